@@ -1,0 +1,1 @@
+"""Thin entry points: the command line now, the ribbon's buttons beside it."""

@@ -1,0 +1,1 @@
+"""Everything that knows a file: reading, writing, importing and isolating workbooks."""
