@@ -16,7 +16,8 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
         ├── UnsupportedError        a kind of file we know and cannot read
         ├── TooBigError             it would take more memory or time than a list can need
         ├── DamagedError            it is a spreadsheet, and broken
-        └── WriteError              it cannot be written
+        ├── WriteError              it cannot be written
+        └── TargetExistsError       something is there already, and is kept
 """
 
 from __future__ import annotations
@@ -139,3 +140,9 @@ class WriteError(FileError):
     """The file cannot be written. Facts: path, reason (Text)."""
 
     key = "error.write"
+
+
+class TargetExistsError(FileError):
+    """Something is there already, and is kept."""
+
+    key = "error.target_exists"

@@ -1,0 +1,79 @@
+"""ACTIONS: everything a user can ask for, once.
+
+The command line, its help and the documentation derive from this table; adding an action is
+adding an entry and the module it names.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from validation.messages import Text
+
+
+class Section(NamedTuple):
+    """A group of actions, as help and ribbon show them."""
+
+    key: str
+    name: Text
+
+
+class Action(NamedTuple):
+    """One thing a user can ask for.
+
+    `command` is "module:name" of its click command, imported only when it runs, because pandas
+    and pandera take longer to load than help takes to read.
+    """
+
+    name: str
+    section: str
+    label: Text
+    help: Text
+    command: str
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("book", Text("工作簿", "Book")),
+    Section("check", Text("校验", "Check")),
+    Section("customers", Text("客户", "Customers")),
+    Section("pool", Text("公海", "Pool")),
+    Section("share", Text("分享", "Share")),
+    Section("set-up", Text("安装与设置", "Set-up")),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "template",
+        "book",
+        Text("新建模板", "New template"),
+        Text("生成一个空白的标准工作簿", "Write an empty standard workbook"),
+        "macros.commands.template:template",
+    ),
+    Action(
+        "import",
+        "book",
+        Text("导入名单", "Import a list"),
+        Text("把任意客户名单导入标准工作簿", "Turn any customer list into a standard workbook"),
+        "macros.commands.import_list:import_list",
+    ),
+    Action(
+        "check",
+        "check",
+        Text("校验", "Check"),
+        Text(
+            "校验工作簿，逐格报告问题",
+            "Check workbooks and report every problem, cell by cell",
+        ),
+        "macros.commands.check:check",
+    ),
+    Action(
+        "demo",
+        "set-up",
+        Text("演示", "Demo"),
+        Text(
+            "用 Northwind 数据演示：导入、校验、报告",
+            "Import, check and report on the Northwind sample data",
+        ),
+        "macros.commands.demo:demo",
+    ),
+)

@@ -1,0 +1,74 @@
+"""Talking to the person at the terminal: which language, errors, and how far a long run is.
+
+Data goes to stdout; everything here goes to stderr.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from validation.messages import Language, Text
+
+_PATIENCE = 1.0
+"""Seconds before a run says how far it is."""
+
+
+def language(asked: str | None = None) -> Language:
+    """Return the language to speak: the one asked for, else the one the system speaks."""
+    if asked in ("zh", "en"):
+        return asked  # type: ignore[return-value]
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+def say_error(text: Text) -> None:
+    """Say what went wrong in both languages, the system's own first."""
+    first = language()
+    lines = (text.zh, text.en) if first == "zh" else (text.en, text.zh)
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def say(text: Text, spoken: Language) -> None:
+    """Say one sentence to the person, beside the data."""
+    click.echo(text.said(spoken), err=True)
+
+
+@contextmanager
+def progress(start: str) -> Iterator[Callable[[str], None]]:
+    """Show a line on stderr once the work takes over a second; call the result to change it.
+
+    Nothing is shown where stderr is not a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _line: None
+        return
+    line = [start]
+    done = threading.Event()
+
+    def show() -> None:
+        from rich.console import Console  # noqa: PLC0415  # only a slow run pays for rich
+
+        if done.wait(_PATIENCE):
+            return
+        with Console(stderr=True).status(line[0]) as status:
+            while not done.wait(0.2):
+                status.update(line[0])
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield lambda text: line.__setitem__(0, text)
+    finally:
+        done.set()
+        thread.join()

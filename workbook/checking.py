@@ -1,0 +1,108 @@
+"""From a file to its findings: what the isolated worker does for `relaybook check`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from validation import catalogue as catalogues
+from validation.checks import check
+from validation.settings import Settings
+from workbook import isolation
+from workbook.reader import open_book
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from validation.findings import Finding
+    from validation.messages import Text
+
+SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"})
+"""What a folder is searched for; a file named outright may be called anything."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a check needs to know beside the file.
+
+    `today` None: the date at `now` in the company's own time zone, as the book's settings say.
+    """
+
+    now: dt.datetime
+    today: dt.date | None = None
+    password: str | None = None
+    catalogue: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedFile:
+    """The findings of one file. `sheets` maps a tab to its number of filled rows."""
+
+    path: str
+    today: dt.date
+    sheets: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any finding is an error."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedFile:
+    """A file that could not be checked, and the sentence that says why."""
+
+    path: str
+    error: Text
+
+
+def check_file(path: Path, question: Question) -> CheckedFile:
+    """Return the findings of one file, read and checked in the isolated worker.
+
+    Raises:
+        FileError: the file cannot be used.
+    """
+    found = isolation.run("workbook.checking:check_here", path, question)
+    assert isinstance(found, CheckedFile)
+    return found
+
+
+def check_here(path: Path, question: Question) -> CheckedFile:
+    """Read and check one file in this process; only the findings leave it."""
+    catalogue = catalogues.load(question.catalogue)
+    book = open_book(path, question.password, question.catalogue)
+    settings, _ = Settings.from_rows(book.sheets.get("Config"))
+    today = question.today or question.now.astimezone(ZoneInfo(settings.company_tz)).date()
+    findings = check(book, catalogue, settings=settings, today=today)
+    rows = {
+        book.layouts[name].tab: int(frame.notna().any(axis=1).sum())
+        for name, frame in book.sheets.items()
+    }
+    return CheckedFile(path=str(path), today=today, sheets=rows, findings=tuple(findings))
+
+
+def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files to check: those named, and the spreadsheets in the folders named.
+
+    Folders are walked in name order without following links; Office's lock files (~$…) and
+    hidden files are passed over.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, subfolders, names in os.walk(path, followlinks=False):
+            subfolders.sort()
+            for name in sorted(names):
+                file = Path(folder) / name
+                if (
+                    file.suffix.lower() in SPREADSHEETS
+                    and not name.startswith(("~$", "."))
+                    and not file.is_symlink()
+                ):
+                    yield file

@@ -1,0 +1,73 @@
+"""Writing files so that a crash never leaves half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from validation.errors import TargetExistsError, WriteError
+from validation.messages import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def replacing(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
+    """Give a temporary file in the folder of `path`, and move it over `path` at the end.
+
+    When the block raises, `path` is untouched and the temporary file is gone.
+
+    Raises:
+        WriteError: the folder cannot be written.
+        TargetExistsError: `path` is there and `overwrite` is not set.
+    """
+    if path.exists() and not overwrite:
+        raise TargetExistsError(path=path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem[:40]}-", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise WriteError(path=path, reason=plain(error.strerror)) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        _settle(temporary)
+        _permit(temporary, path)
+        temporary.replace(path)
+    except OSError as error:
+        raise WriteError(path=path, reason=plain(error.strerror)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` as UTF-8, whole or not at all.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _permit(temporary: Path, path: Path) -> None:
+    """Give the new file the mode it would have had: mkstemp's is for its owner only."""
+    if path.exists():
+        mode = path.stat().st_mode & 0o777
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    temporary.chmod(mode)
