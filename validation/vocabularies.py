@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-
-from validation.messages import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 _CLDR_LISTS = ("country", "currency", "language", "timezone")
 _NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _TENDER_ON = dt.date(2026, 1, 1)
+"""A fixed day, so that the list does not depend on when it is made."""
 
 
 class Word(NamedTuple):
@@ -66,8 +65,11 @@ class Vocabulary:
 
     def alias(self, value: str) -> str | None:
         """Return the code another name stands for, simplified or traditional; None: unknown."""
-        return self.code(value) or self._aliases.get(fold(value)) or self._aliases.get(
-            simplified(fold(value))
+        spelt = fold(value)
+        return (
+            self._canonical.get(spelt)
+            or self._aliases.get(spelt)
+            or self._aliases.get(simplified(spelt))
         )
 
     def labels(self, language: str) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ def fold(value: str) -> str:
     return "".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def simplified(value: str) -> str:
     """Return `value` in simplified characters."""
     return _converter().convert(value)
@@ -120,8 +122,10 @@ def vocabularies(rows: Iterable[Mapping[str, str]]) -> Mapping[str, Vocabulary]:
     }
     for name in _CLDR_LISTS:
         lists[name] = Vocabulary(name, _from_cldr(name, tables.get(name, ())))
-    both = {**lists["region"].words, **lists["country"].words} if "region" in lists else {}
-    lists["region_or_country"] = Vocabulary("region_or_country", both)
+    regions = lists["region"].words if "region" in lists else {}
+    lists["region_or_country"] = Vocabulary(
+        "region_or_country", {**regions, **lists["country"].words}
+    )
     return lists
 
 
@@ -145,19 +149,24 @@ def _from_cldr(name: str, rows: Sequence[Mapping[str, str]]) -> Mapping[str, Wor
     """Return the CLDR list with what the table says of it: order first, aliases, parents.
 
     The rows of the table come first and in their order, then the rest by code; a blank zh or en
-    in the table leaves CLDR's own name.
+    in the table leaves CLDR's own name. Countries are those of the table alone, when it has any:
+    CLDR counts rocks and military bases among its territories.
     """
     names = _cldr_names(name)
     told = {row["code"]: row for row in rows}
+    rest = [] if name == "country" and told else sorted(names.keys() - told.keys())
     words: dict[str, Word] = {}
-    for code in [*told, *sorted(names.keys() - told.keys())]:
-        zh, en, *others = names.get(code, ("", ""))
+    for code in [*told, *rest]:
+        zh, en, *others = names.get(code, (code, code))
         row = told.get(code, {})
-        aliases = tuple(dict.fromkeys((*others, *_parts(row.get("aliases", "")))))
         words[code] = Word(
-            code, row.get("zh") or zh or code, row.get("en") or en or code, aliases,
-            "code" if name in ("currency", "timezone") else "both",
-            row.get("parent", ""), frozenset(_parts(row.get("flags", ""))),
+            code,
+            row.get("zh") or zh,
+            row.get("en") or en,
+            tuple(dict.fromkeys((*others, *_parts(row.get("aliases", ""))))),
+            row.get("shown") or ("code" if name in ("currency", "timezone") else "both"),
+            row.get("parent", ""),
+            frozenset(_parts(row.get("flags", ""))),
         )
     return words
 
@@ -165,32 +174,60 @@ def _from_cldr(name: str, rows: Sequence[Mapping[str, str]]) -> Mapping[str, Wor
 @cache
 def _cldr_names(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return code → (zh, en, other names…)."""
-    # babel loads half a second of locale data; a command without a catalogue never pays for it.
-    from babel import Locale  # noqa: PLC0415
+    # babel reads a tenth of a second of locale data; a command without a catalogue never pays.
     from babel.core import get_global  # noqa: PLC0415
 
-    zh, en, hant = (Locale.parse(tag) for tag in ("zh", "en", "zh_Hant"))
+    zh, en, hant = (_locale(tag) for tag in ("zh", "en", "zh_Hant"))
     if name == "timezone":
-        zones = sorted(set(get_global("zone_territories")))
-        return {zone: (zone, zone) for zone in zones if "/" in zone}
+        # Etc/GMT+8 means eight hours *behind* Greenwich: a trap nobody should choose.
+        zones = [z for z in get_global("zone_territories") if "/" in z and "Etc/" not in z]
+        return {zone: (zone, zone) for zone in (*zones, "Etc/UTC")}
     if name == "language":
-        codes = [c for c in en.languages if len(c) == 2]
-        return {c: (zh.languages.get(c, c), en.languages[c]) for c in codes}
+        codes = [code for code in en.languages if len(code) == 2]
+        return {code: _named(code, en.languages, zh.languages) for code in codes}
     if name == "currency":
-        tender = _tender(get_global("territory_currencies"))
-        return {c: (zh.currencies.get(c, c), en.currencies.get(c, c)) for c in sorted(tender)}
-    found = {}
-    numeric: dict[str, list[str]] = {}
+        codes = sorted(_tender(get_global("territory_currencies")))
+        return {code: _named(code, en.currencies, zh.currencies) for code in codes}
+    numbers: dict[str, list[str]] = {}
     for other, codes in get_global("territory_aliases").items():
         if len(codes) == 1 and len(other) == 3:
-            numeric.setdefault(codes[0], []).append(other)
-    for code, english in en.territories.items():
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
-            found[code] = (
-                zh.territories.get(code, code), english,
-                hant.territories.get(code, ""), *numeric.get(code, ()),
-            )
-    return found
+            numbers.setdefault(codes[0], []).append(other)
+    countries = [code for code in en.territories if len(code) == 2 and code.isalpha()]
+    return {
+        code: (
+            *_named(code, en.territories, zh.territories),
+            *_respelt(en.territories[code]),
+            *filter(None, [hant.territories.get(code)]),
+            *numbers.get(code, ()),
+        )
+        for code in countries
+        if code not in _NOT_COUNTRIES
+    }
+
+
+def _named(code: str, en: Mapping[str, str], zh: Mapping[str, str]) -> tuple[str, str]:
+    english = en.get(code, code)
+    return zh.get(code, english), english
+
+
+def _respelt(name: str) -> tuple[str, ...]:
+    """Return how people without accents and ampersands write an English name of CLDR.
+
+    >>> _respelt("St. Barthélemy")
+    ('St. Barthelemy', 'Saint Barthélemy', 'Saint Barthelemy', 'St Barthélemy', 'St Barthelemy')
+    """
+    spellings = [name]
+    for old, new in ((" & ", " and "), ("St. ", "Saint "), ("St. ", "St "), ("’", "'")):
+        spellings += [s.replace(old, new) for s in spellings if old in s]
+    decomposed = ((s, unicodedata.normalize("NFKD", s)) for s in spellings)
+    plain = ((s, "".join(c for c in d if not unicodedata.combining(c))) for s, d in decomposed)
+    return tuple(s for s in dict.fromkeys(s for pair in plain for s in pair) if s != name)
+
+
+def _locale(tag: str) -> _Locale:
+    from babel import Locale  # noqa: PLC0415
+
+    return Locale.parse(tag)
 
 
 def _tender(currencies: Mapping[str, Sequence[Sequence[object]]]) -> set[str]:
@@ -208,7 +245,7 @@ def _tender(currencies: Mapping[str, Sequence[Sequence[object]]]) -> set[str]:
 def _converter() -> _Converter:
     import opencc  # noqa: PLC0415
 
-    return opencc.OpenCC("t2s")  # type: ignore[no-any-return]
+    return opencc.OpenCC("t2s")
 
 
 if TYPE_CHECKING:
@@ -216,3 +253,11 @@ if TYPE_CHECKING:
 
     class _Converter(Protocol):
         def convert(self, text: str) -> str: ...
+
+    class _Locale(Protocol):
+        @property
+        def territories(self) -> Mapping[str, str]: ...
+        @property
+        def languages(self) -> Mapping[str, str]: ...
+        @property
+        def currencies(self) -> Mapping[str, str]: ...
