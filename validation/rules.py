@@ -1,0 +1,96 @@
+"""Every rule a cell can break: its code, how bad it is, and what the user reads.
+
+`rules.csv` holds them. A code is never reused and never renumbered: users quote them, and so do
+old reports. docs/rules.md is written from the same table.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import pandas as pd
+import pandera.pandas as pa
+
+from validation.errors import CatalogueError
+from validation.findings import SEVERITIES, Severity
+from validation.messages import Text, message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TABLE = Path(__file__).with_name("rules.csv")
+_COLUMNS = ("code", "name", "severity", "zh", "en", "remedy_zh", "remedy_en")
+
+
+class Rule(NamedTuple):
+    """One rule.
+
+    `text` may use {field} (the column's name), {value} (the cell), {detail} and {expected}
+    (facts of the rule) and {sheet}; `remedy` says what to do and uses none.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    text: Text
+    remedy: Text
+
+
+def read_rules(path: Path = _TABLE) -> Mapping[str, Rule]:
+    """Return name → Rule from a rules.csv, in the order of the table.
+
+    Raises:
+        CatalogueError: a cell is wrong; the error names row and column.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    _validate(path, rows)
+    return {
+        row["name"]: Rule(
+            row["code"],
+            row["name"],
+            cast("Severity", row["severity"]),
+            Text(row["zh"], row["en"]),
+            Text(row["remedy_zh"], row["remedy_en"]),
+        )
+        for row in rows
+    }
+
+
+def _validate(path: Path, rows: list[dict[str, str]]) -> None:
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS), index=range(2, 2 + len(rows)), dtype=object)
+    frame = frame.fillna("")
+    # pandera reports a check by its `error`: the message key and what was expected.
+    checks = {column: [_check(r".+", "catalogue.filled")] for column in _COLUMNS}
+    checks["code"] = [_check(r"R\d{3}", r"catalogue.matches|R\d{3}"), _once()]
+    checks["name"] = [_check(r"[a-z][a-z0-9_]*", "catalogue.matches|[a-z][a-z0-9_]*"), _once()]
+    checks["severity"] = [
+        pa.Check.isin(list(SEVERITIES), error=f"catalogue.one_of|{', '.join(SEVERITIES)}")
+    ]
+    schema = pa.DataFrameSchema({name: pa.Column(object, check) for name, check in checks.items()})
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as failed:
+        first = failed.failure_cases.sort_values("index", kind="stable").iloc[0]
+        key, _, expected = str(first["check"]).partition("|")
+        raise CatalogueError(
+            table=path.name,
+            row=int(first["index"]),
+            column=first["column"],
+            value=frame.at[first["index"], first["column"]],
+            reason=message(key, expected=expected),
+        ) from failed
+
+
+def _check(pattern: str, error: str) -> pa.Check:
+    return pa.Check.str_matches(rf"(?:{pattern})\Z", error=error)
+
+
+def _once() -> pa.Check:
+    return pa.Check(lambda cells: ~cells.duplicated(), error="catalogue.repeated")
+
+
+RULES: Mapping[str, Rule] = read_rules()
+"""Name → Rule, in the order of rules.csv."""
