@@ -12,7 +12,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 _PYPROJECT = ROOT / "pyproject.toml"
 _LOCK = ROOT / "requirements.lock"
-_PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<rest>[^\\\n]+?)\s*\\?$", re.MULTILINE)
+_PIN = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<rest>[^\\\n]+?)\s*\\?$", re.MULTILINE
+)
 _BLOCK = re.compile(r"\[tool\.uv\]\nconstraint-dependencies = \[\n(?:  .*\n)*\]\n")
 
 
@@ -31,8 +33,7 @@ def constrained() -> list[str]:
 
 def write() -> None:
     """Repeat the pins of requirements.lock in pyproject.toml."""
-    lines = "".join(f"  {_quoted(pin)},
-" for pin in locked())
+    lines = "".join(f"  {_quoted(pin)},\n" for pin in locked())
     block = f"[tool.uv]\nconstraint-dependencies = [\n{lines}]\n"
     text = _PYPROJECT.read_text(encoding="utf-8")
     text = _BLOCK.sub(lambda _: block, text) if _BLOCK.search(text) else f"{text}\n{block}"

@@ -51,7 +51,8 @@ def import_list(  # noqa: PLR0913  # click hands over one parameter per option
     Without SHEET= the sheet is guessed from the headers and said. Every cell goes into the book
     or into the report.
 
-    把任意客户名单导入标准工作簿。不写 SHEET= 时按表头猜测并说明；每个单元格要么进入工作簿，要么列在报告里。
+    把任意客户名单导入标准工作簿。不写 SHEET= 时按表头猜测并说明；
+    每个单元格要么进入工作簿，要么列在报告里。
     """
     spoken = language()
     known = catalogues.load(catalogue)
