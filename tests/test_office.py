@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.office import Office, OfficeError, OfficeHungError
 from tests.office_styles import Style, styles
@@ -69,6 +70,45 @@ def test_a_refused_request_leaves_the_office_alone(own: Office, book: Path) -> N
         document.value("Two", "A1")
     assert document.value("One", "A1") == 41
     assert own.starts == 1
+
+
+def test_an_encrypted_book_opens_with_its_password_only(
+    office: Office, book: Path, tmp_path: Path
+) -> None:
+    locked = tmp_path / "locked.xlsx"
+    key = "geheim 密码"
+    with book.open("rb") as plain, locked.open("wb") as file:
+        OOXMLFile(plain).encrypt(key, file)
+
+    with office.open(locked, password=key) as document:
+        assert document.value("One", "A1") == 41
+    with pytest.raises(OfficeError, match="IllegalArgumentException"):
+        office.open(locked, password=key.upper())
+
+
+def test_a_picture_is_drawn_of_every_visible_sheet(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "three.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        for name in ("One", "Two", "Three"):
+            file.add_worksheet(name).write("A1", name)
+        file.get_worksheet_by_name("Two").hide()
+
+    with office.open(path) as document:
+        shown = document.render(tmp_path / "shown")
+        every = document.render(tmp_path / "every", hidden=True)
+
+    assert [page.name for page in shown] == ["01-One.png", "03-Three.png"]
+    assert [page.name for page in every] == ["01-One.png", "02-Two.png", "03-Three.png"]
+    assert {page.read_bytes()[:4] for page in every} == {b"\x89PNG"}
+
+
+def test_what_is_stored_is_a_workbook_again(office: Office, book: Path, tmp_path: Path) -> None:
+    with office.open(book) as document:
+        assert document.type("One", "B2", "=A1+1")
+        document.save_as(tmp_path / "stored.xlsx")
+
+    with office.open(tmp_path / "stored.xlsx") as document:
+        assert (document.formula("One", "B2"), document.value("One", "B2")) == ("=A1+1", 42)
 
 
 def test_merged_cells_and_hidden_columns_keep_their_places() -> None:
