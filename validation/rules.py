@@ -94,3 +94,6 @@ def _once() -> pa.Check:
 
 RULES: Mapping[str, Rule] = read_rules()
 """Name → Rule, in the order of rules.csv."""
+
+RULES_BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES.values()}
+"""Code → Rule, for whoever holds a finding."""

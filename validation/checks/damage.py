@@ -1,0 +1,149 @@
+"""What Excel and copying did to cells: errors, lost digits, wrong encodings, stray characters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from validation.catalogue import Kind
+from validation.checks.cells import Column, is_textual
+from validation.checks.marks import Facts
+from validation.checks.sheetrows import shown
+from validation.messages import Text, message
+from validation.normalise import text as texts
+
+if TYPE_CHECKING:
+    from validation.checks.cells import Table
+    from validation.checks.marks import Marks
+    from validation.normalise import Reading
+
+_FATAL = ("text_excel_error", "text_lost")
+_DIGITS = 10**15
+_LONGEST_PLACEHOLDER = 24
+_OWN_READER = (Kind.EMAIL, Kind.PHONE, Kind.URL, *(
+    Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.BOOL,
+))
+
+
+def mark_odd_cells(table: Table, marks: Marks) -> None:
+    """Mark error values and formulas without a result; nothing more is said of these cells."""
+    for odd in table.layout.odd:
+        if odd.kind == "duplicate_header":
+            marks.mark_column("header_repeated", odd.column, Facts(value=odd.shown))
+            continue
+        position = table.positions.get(odd.row)
+        if position is None or odd.column not in table.columns:
+            continue
+        hits = np.zeros(len(table), dtype=bool)
+        hits[position] = True
+        rule = "error_value" if odd.kind == "error" else "uncached_formula"
+        marks.mark(rule, odd.column, hits, Facts(value=odd.shown), condemn=True)
+
+
+def mark_fatal_text(column: Column, marks: Marks, *, sense: frozenset[str]) -> None:
+    """Mark text that says nothing: error values typed as text, lost characters, placeholders.
+
+    `sense` are words that look like placeholders and are words of the column's own list.
+    """
+    for rule, facts in _fatal(column, sense).items():
+        marks.mark_values(rule, column, facts, condemn=True)
+
+
+def mark_text(column: Column, marks: Marks) -> Column:
+    """Mark what copying did to text; return the column with the certain repairs made."""
+    found: dict[str, dict[int, Facts]] = {}
+    repaired = list(column.distinct)
+    condemned = set()
+    for n, value in enumerate(column.distinct):
+        if not isinstance(value, str):
+            continue
+        reading = texts.tidy(value)
+        if not reading.problem:
+            continue
+        found.setdefault(reading.problem, {})[n] = facts_of(reading)
+        if reading.suggestion is None and reading.problem != "text_script_mix":
+            condemned.add(n)
+        elif reading.value is not None:
+            repaired[n] = reading.value
+    for rule, facts in found.items():
+        worst = {n: fact for n, fact in facts.items() if n in condemned}
+        marks.mark_values(rule, column, {n: f for n, f in facts.items() if n not in condemned})
+        marks.mark_values(rule, column, worst, condemn=True)
+    return Column(column.key, column.field, column.codes, repaired)
+
+
+def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
+    """Mark codes that became numbers or dates; return the column with whole numbers as text.
+
+    A short number in a text column is as good as its text; above fifteen digits Excel has put
+    zeros in the place of the last ones, and a date in a column of codes was something else.
+    """
+    if all(isinstance(value, str) for value in column.distinct):
+        return column
+    lost: dict[int, Facts] = {}
+    dated: dict[int, Facts] = {}
+    texts_ = list(column.distinct)
+    for n, value in enumerate(column.distinct):
+        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+            dated[n] = _date_facts(column, value)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            if abs(value) >= _DIGITS:
+                lost[n] = Facts()
+        texts_[n] = value if isinstance(value, str) else shown(value)
+    marks.mark_values("digits_lost", column, lost, condemn=True)
+    if column.field is not None:
+        marks.mark_values("damage_date", column, dated, condemn=True)
+    return Column(column.key, column.field, column.codes, texts_)
+
+
+def facts_of(reading: Reading) -> Facts:
+    """Return the facts of a reading's problem."""
+    return Facts(detail=reading.detail, suggestion=reading.suggestion)
+
+
+def generic(column: Column, marks: Marks) -> None:
+    """Mark the damage any column can have, whatever it holds."""
+    mark_fatal_text(column, marks, sense=frozenset())
+    if is_textual(column.field):
+        mark_text(mark_numbers_in_text(column, marks), marks)
+
+
+def has_own_reader(column: Column) -> bool:
+    """Return whether the column's kind has a reader that judges stray characters itself."""
+    return column.field is not None and column.field.kind in _OWN_READER
+
+
+def _fatal(column: Column, sense: frozenset[str]) -> dict[str, dict[int, Facts]]:
+    found: dict[str, dict[int, Facts]] = {}
+    for n, value in enumerate(column.distinct):
+        if not isinstance(value, str):
+            continue
+        rule = _fatal_problem(value)
+        if rule and value not in sense:
+            found.setdefault(rule, {})[n] = Facts()
+    return found
+
+
+def _fatal_problem(value: str) -> str:
+    # Most cells end here: too long for a placeholder, and not a sign in front.
+    if len(value) > _LONGEST_PLACEHOLDER and value[0].isalnum():
+        return ""
+    if texts.excel_error(value):
+        return "text_excel_error"
+    return "text_placeholder" if texts.placeholder(value) else ""
+
+
+def _date_facts(column: Column, value: Any) -> Facts:
+    """Return what the code may have been: 3-15 became 15 March of the year it was typed in."""
+    if column.field is None or not isinstance(value, dt.date):
+        return Facts()
+    if (column.field.argument("pattern") or "").startswith("(0[1-9]|1[0-2])-"):
+        month_day = f"{value:%m-%d}"
+        return Facts(_maybe(month_day), suggestion=month_day)
+    return Facts(_maybe(f"{value.month}-{value.day}"))
+
+
+def _maybe(code: str) -> Text:
+    return message("check.maybe_code", code=code)

@@ -1,0 +1,133 @@
+"""Is a cell's value one the column allows? The constraints of catalogue.csv, column by column."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from validation.catalogue import Kind
+from validation.checks.marks import Facts
+from validation.messages import message
+from validation.normalise import email
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from validation.catalogue import Field
+    from validation.checks.cells import Bools
+    from validation.checks.sheetrows import Context, Rows
+
+_DATES = (Kind.DATE, Kind.DATETIME)
+_EARLIEST = np.datetime64("1990-01-01")
+
+
+def mark(rows: Rows, context: Context) -> None:
+    """Mark the readable cells that break a constraint of their own column."""
+    for key in rows.values:
+        field = rows.sheet.by_key[key]
+        if field.kind in _DATES:
+            _mark_dates(rows, field, context.today)
+        elif field.kind in (Kind.INT, Kind.DECIMAL, Kind.MONEY):
+            _mark_numbers(rows, field)
+        elif field.kind is Kind.EMAIL:
+            _mark_mailboxes(rows, field)
+        else:
+            _mark_texts(rows, field)
+
+
+def _mark_texts(rows: Rows, field: Field) -> None:
+    length, pattern = field.argument("length"), field.argument("pattern")
+    if length:
+        least, most = map(int, length.split("-"))
+        lengths = np.array([len(v) if isinstance(v, str) else -1 for v in rows.value(field.key)])
+        sound = lengths >= 0
+        _mark_lengths(rows, field, sound & (lengths < least), lengths, rule="too_short", limit=least)
+        _mark_lengths(rows, field, sound & (lengths > most), lengths, rule="too_long", limit=most)
+    if pattern:
+        form = re.compile(pattern)
+        hits = [isinstance(v, str) and not form.fullmatch(v) for v in rows.value(field.key)]
+        facts = Facts(expected=field.example)
+        rows.marks.mark("wrong_form", field.key, np.array(hits, dtype=bool), facts, condemn=True)
+
+
+def _mark_lengths(  # noqa: PLR0913
+    rows: Rows, field: Field, hits: Bools, lengths: np.typing.NDArray[np.int64],
+    *, rule: str, limit: int,
+) -> None:
+    rows.marks.mark(
+        rule, field.key, hits, lambda n: Facts(detail=int(lengths[n]), expected=limit)
+    )
+
+
+def _mark_numbers(rows: Rows, field: Field) -> None:
+    bounds = {name: field.argument(name) for name in ("min", "above", "max")}
+    if not any(bounds.values()) and not field.has("refund_sign"):
+        return
+    numbers = rows.numbers(field.key)
+    known = ~np.isnan(numbers)
+    for name, rule, said in (
+        ("min", "too_small", "at_least"),
+        ("above", "too_small", "more_than"),
+        ("max", "too_big", "at_most"),
+    ):
+        bound = bounds[name]
+        if bound is None:
+            continue
+        limit = float(bound)
+        broken = {"min": numbers < limit, "above": numbers <= limit, "max": numbers > limit}[name]
+        facts = Facts(expected=message(f"check.{said}", limit=bound))
+        rows.marks.mark(rule, field.key, known & broken, facts, condemn=True)
+    if field.has("refund_sign"):
+        _mark_refunds(rows, field, numbers)
+
+
+def _mark_refunds(rows: Rows, field: Field, numbers: np.typing.NDArray[np.float64]) -> None:
+    refund = rows.equal("order_type", "refund")
+    rows.marks.mark("amount_zero", field.key, numbers == 0)
+    rows.marks.mark("negative_without_refund", field.key, (numbers < 0) & ~refund)
+    rows.marks.mark("refund_not_negative", field.key, (numbers > 0) & refund)
+
+
+def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
+    if not rows.known(field.key).any():
+        return
+    days = rows.days(field.key)
+    known = ~np.isnat(days)
+    early = known & (days < _EARLIEST)
+    rows.marks.mark(
+        "date_too_early", field.key, early, lambda n: Facts(detail=str(days[n])), condemn=True
+    )
+    if field.has("not_future"):
+        rows.marks.mark(
+            "in_future", field.key, known & (days > np.datetime64(today)),
+            Facts(detail=today.isoformat()), condemn=True,
+        )
+    if field.has("warn_past"):
+        late = known & ~early & (days < np.datetime64(today))
+        rows.marks.mark("date_passed", field.key, late)
+
+
+def _mark_mailboxes(rows: Rows, field: Field) -> None:
+    """Mark the kinds of mailbox that do not fit: a person's where a public one belongs …"""
+    column = rows.table.columns[field.key]
+    kinds: dict[str, str] = {}
+    hits: dict[str, Bools] = {}
+    for n, address in enumerate(rows.value(field.key)):
+        if address is None:
+            continue
+        kind = kinds.setdefault(address, email.kind(address)) if address not in kinds else kinds[address]
+        rule = _mailbox_rule(kind, public=field.has("role_mailbox"))
+        if rule:
+            hits.setdefault(rule, np.zeros(len(column.codes), dtype=bool))[n] = True
+    for rule, rows_hit in hits.items():
+        rows.marks.mark(rule, field.key, rows_hit & rows.marks.sound(field.key))
+
+
+def _mailbox_rule(kind: str, *, public: bool) -> str:
+    if kind == "disposable":
+        return "email_disposable"
+    if public:
+        return "" if kind == "role" else "email_personal"
+    return "email_free" if kind == "free" else ""

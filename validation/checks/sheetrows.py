@@ -1,0 +1,155 @@
+"""One sheet while it is being checked: its table, its marks so far, and its values as read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from validation.checks.marks import Marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
+
+    from validation.catalogue import Catalogue, Field, Sheet
+    from validation.checks.cells import Bools, Objects, Table
+    from validation.settings import Settings
+
+
+class Context(NamedTuple):
+    """What every rule may ask beside the rows."""
+
+    catalogue: Catalogue
+    settings: Settings
+    today: dt.date
+    language: str
+    """Language of the book's own words: zh, en or both."""
+    sheets: dict[str, Rows]
+    """Sheet key → rows; those before the sheet at hand are read already."""
+
+
+class Rows:
+    """One sheet of the catalogue while it is being checked.
+
+    `values` maps a column to its cells as read, by row: the code of a list's word, a date, a
+    number, an address in normal form; None where the cell is blank or unreadable.
+    """
+
+    def __init__(self, table: Table, sheet: Sheet) -> None:
+        self.table = table
+        self.sheet = sheet
+        self.marks = Marks(table)
+        self.values: dict[str, Objects] = {}
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def field(self, key: str) -> Field | None:
+        """Return the field, None where the sheet or the book lacks it."""
+        return self.sheet.by_key.get(key) if key in self.table.columns else None
+
+    def value(self, key: str) -> Objects:
+        """Return the cells of a column as read; all None where there is no such column."""
+        found = self.values.get(key)
+        return np.full(len(self), None, dtype=object) if found is None else found
+
+    def equal(self, key: str, *codes: str) -> Bools:
+        """Return row by row whether the column holds one of these codes."""
+        return np.fromiter((v in codes for v in self.value(key)), bool, count=len(self))
+
+    def filled(self, key: str) -> Bools:
+        """Return row by row whether anything stands in the cell, readable or not.
+
+        A condemned cell counts as filled: it has its own finding.
+        """
+        column = self.table.columns.get(key)
+        blank = np.zeros(len(self), dtype=bool) if column is None else column.filled
+        return blank | self.marks.condemned(key)
+
+    def known(self, key: str) -> Bools:
+        """Return row by row whether the cell has a value that could be read."""
+        return np.fromiter((v is not None for v in self.value(key)), bool, count=len(self))
+
+    def days(self, key: str) -> npt.NDArray[np.datetime64]:
+        """Return the dates of a column, by day; NaT where there is none."""
+        return np.array([_day(v) for v in self.value(key)], dtype="datetime64[D]")
+
+    def moments(self, key: str) -> npt.NDArray[np.datetime64]:
+        """Return the dates and times of a column; NaT where there is none."""
+        return np.array(
+            [v if isinstance(v, dt.date) else None for v in self.value(key)],
+            dtype="datetime64[us]",
+        )
+
+    def numbers(self, key: str) -> npt.NDArray[np.float64]:
+        """Return the numbers of a column; NaN where there is none."""
+        return np.array([_number(v) for v in self.value(key)], dtype=float)
+
+    def shown(self, key: str, position: int) -> str:
+        """Return a cell as a sentence shows it."""
+        column = self.table.columns.get(key)
+        return shown(None if column is None else column.at(position))
+
+    def by_key(self) -> Mapping[str, int]:
+        """Return the row key's value → position; the first row wins."""
+        return self.first(self.sheet.row_key)
+
+    def first(self, key: str) -> Mapping[str, int]:
+        """Return value → position of the first row that has it."""
+        found: dict[str, int] = {}
+        for position, value in enumerate(self.value(key)):
+            if value is not None:
+                found.setdefault(str(value), position)
+        return found
+
+    def hits(self, positions: Iterable[int]) -> Bools:
+        """Return a mask that is true at these positions."""
+        mask = np.zeros(len(self), dtype=bool)
+        mask[list(positions)] = True
+        return mask
+
+    def row(self, position: int) -> int:
+        """Return Excel's number of a row."""
+        return int(self.table.rows[position])
+
+
+def shown(value: object) -> str:
+    """Return a cell's value as text, at most 200 characters, fit for any terminal or file.
+
+    >>> shown(1500.0), shown(True), shown(None)
+    ('1500', 'TRUE', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, int) and abs(value) >= 10**60:
+        return f"{value >> max(0, value.bit_length() - 64)}…"
+    if isinstance(value, dt.datetime):
+        text = value.isoformat(" ", "minutes")
+        return text.removesuffix(" 00:00")
+    text = str(value) if not isinstance(value, str) else value
+    if len(text) > 200:
+        text = text[:199] + "…"
+    # Half of a surrogate pair cannot be written to any file.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None
+
+
+def _number(value: object) -> float:
+    if value is None or isinstance(value, str):
+        return float("nan")
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return float("nan")

@@ -1,0 +1,125 @@
+"""The text gate: what a text that goes to outsiders may not say.
+
+Source: source article 000 and its pair of sentences. 「曾就XX型号讨价还价至USD 15.5」 must be
+stopped, 「该客户对XX型号价格敏感,关注性价比」 must pass.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.messages import Text, message
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+_CURRENCY = (
+    "USD|US\\$|EUR|GBP|CNY|RMB|JPY|HKD|AUD|CAD|CHF|INR|KRW|SGD|THB|AED|SAR|BRL|MXN|RUB|TRY|ZAR"
+)
+_MONEY_WORD = "美元|美金|美刀|欧元|英镑|日元|人民币|港币|卢布|卢比|元|块钱|dollars?|euros?|pounds?"
+_UNIT = "pcs?|pieces?|sets?|units?|kgs?|tons?|pairs?|meters?|m|件|个|只|台|套|吨|公斤|千克|米|双|箱|打"
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_MONEY = re.compile(
+    rf"(?:(?<![a-z])(?:{_CURRENCY})|[$€£¥₹₽₩])\s*{_NUMBER}"
+    rf"|{_NUMBER}\s*(?:[k千万亿m]|mio|million)?\s*(?:(?:{_CURRENCY}|{_MONEY_WORD})(?![a-z])|[$€£¥₹₽₩])"
+    rf"|{_NUMBER}\s*(?:/|per|每)\s*(?:{_UNIT})(?![a-z])"
+    rf"|(?:价格?|报价|单价|price|at|@|offer(?:ed)?)\s*(?:是|为|到|至|of|is|:|：)?\s*\d+(?:[.,]\d+)?(?![\w%-])"
+    r"|(?<![\d.])\d+\.\d\d(?![\d.]|\s*(?:%|mm|cm|m|kg|g|v|w)(?![a-z]))",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[\w.+-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_URL = re.compile(
+    r"https?://|www\.|(?<![\w@.-])[a-z0-9-]{2,}\.(?:com|net|org|cn|de|co|io|eu|uk|fr|it|es|ru|jp|in"
+    r"|br|us|shop|biz|info)(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?")
+_PHONE = re.compile(r"\+\s*\d[\d\s().-]{5,}\d|(?<![\w.])\d(?:[\s().-]?\d){8,}(?!\w)")
+_TOKEN = re.compile(r"[a-z0-9][\w/.#-]{2,}[a-z0-9]", re.IGNORECASE)
+_LATIN = re.compile(r"[^\W\d_][^\W_'’&.-]*(?:[&.-][^\W_]+)*")
+_PIECES = re.compile(r"[\s,，、;；:：/()（）<>|-]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+_COMMON = frozenset(
+    "ceo cfo cto coo vp director manager head sales purchasing buyer owner president chief officer "
+    "with from and the for supplier now currently working cooperates cooperating department team "
+    "company group general vice chairman engineer procurement sourcing mr mrs ms dr".split()
+)
+_TITLES = re.compile(
+    "总经理|副总|经理|总监|总裁|主管|主任|老板|董事长?|采购部?|技术部?|工程师|财务|负责人|决策者?"
+    "|先生|女士|小姐|博士|部长|社长|目前|与|和|合作|正在|对比|供应商|竞争|厂家?|公司|有限"
+)
+
+
+class Secrets(NamedTuple):
+    """What belongs to one customer and may not be said."""
+
+    contacts: frozenset[str]
+    """Names of the customer's contacts, as typed."""
+    kdm: str
+    competitor: str
+    company: str
+    """Words of the company's own name are no secret."""
+
+
+def facts_said(text: str, secrets: Secrets, numbers: Collection[str]) -> tuple[Text, ...]:
+    """Return what `text` gives away, in the order a reader would look for it; () passes.
+
+    Args:
+        text: the description that may leave.
+        secrets: names that belong to this customer.
+        numbers: quote and order numbers of the book, folded by `plain`.
+    """
+    said = plain(text)
+    without_dates = _DATE.sub(" ", said)
+    found = [
+        kind
+        for kind, pattern in (("email", _EMAIL), ("url", _URL), ("money", _MONEY))
+        if pattern.search(without_dates)
+    ]
+    if _PHONE.search(without_dates):
+        found.append("phone")
+    company = plain(secrets.company)
+    for kind, names in (
+        ("contact", _names(secrets.contacts, whole=True)),
+        ("kdm", _names([secrets.kdm])),
+        ("competitor", _names([secrets.competitor])),
+    ):
+        if any(_says(said, name) for name in names if name not in company):
+            found.append(kind)
+    if any(token in numbers for token in _TOKEN.findall(said)):
+        found.append("number")
+    return tuple(message(f"check.fact_{kind}") for kind in found)
+
+
+def plain(text: str) -> str:
+    """Return `text` for comparing: half-width and lower case, blanks kept.
+
+    >>> plain("ＵＳＤ 15.5")
+    'usd 15.5'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _names(texts: Iterable[str], *, whole: bool = False) -> set[str]:
+    """Return the words of `texts` that name somebody, folded."""
+    names: set[str] = set()
+    for text in map(plain, texts):
+        if whole and _long_enough(text.strip()):
+            names.add(text.strip())
+        names |= {w for w in _LATIN.findall(text) if len(w) >= 4 and w.isascii() and w not in _COMMON}
+        for piece in _PIECES.split(_TITLES.sub(" ", text)):
+            names |= {han for han in _HAN.findall(piece) if 2 <= len(han) <= 4}
+    return names
+
+
+def _long_enough(name: str) -> bool:
+    return len(name) >= (2 if _HAN.search(name) else 4)
+
+
+def _says(text: str, name: str) -> bool:
+    if _HAN.search(name):
+        return name in text
+    return re.search(rf"(?<![a-zà-ɏ]){re.escape(name)}(?![a-zà-ɏ])", text) is not None
