@@ -49,6 +49,8 @@ class Layout:
     visible: bool = True
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[str] = frozenset()
+    rules_missing: frozenset[str] = frozenset()
+    """Columns of a sheet of ours that lost their data-validation rule."""
     odd: tuple[OddCell, ...] = ()
     last_row: int = 0
     """The last used row; 1,048,576 means that rows were probably cut off."""
@@ -68,6 +70,8 @@ class Origin:
     catalogue_hash: str | None = None
     book_id: str | None = None
     language: str | None = None
+    encoding: str | None = None
+    """For csv without a byte-order mark: the encoding that was guessed; None elsewhere."""
     faithful: bool = True
     """Whether error cells, formulas and hidden rows can be told apart in this format."""
 
