@@ -1,0 +1,98 @@
+"""The dark bar of row 2: the sheet's title, and links to the other tabs.
+
+The links are HYPERLINK formulas: they keep the cell's own font in every program, and count
+nothing toward Excel's limit on hyperlinks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from xlsxwriter.utility import quote_sheetname
+
+from workbook.form import NAV_ROW
+from workbook.template.conditions import text
+from workbook.template.styles import ACCENT, NAV_HEIGHT, NAVY, WHITE
+from workbook.template.wording import units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from workbook.template.plan import Plan
+    from workbook.template.styles import Styles
+
+_ROW = NAV_ROW - 1
+_SMALL = 0.95
+"""The width of the links' smaller type against the body's."""
+_TITLE = 1.5
+
+
+class Slot(NamedTuple):
+    """A visible column a link may take: its number from 0 and its width."""
+
+    column: int
+    width: float
+
+
+def link(tab: str, label: str) -> str:
+    """Return the formula of a link to the top of a tab.
+
+    >>> link("Customers", "客户")
+    '=HYPERLINK("#Customers!A1","客户")'
+    """
+    target = text(f"#{quote_sheetname(tab)}!A1")
+    return f"=HYPERLINK({target},{text(label)})"
+
+
+def add_bar(
+    worksheet: Worksheet, tab: str, slots: Sequence[Slot], plan: Plan, styles: Styles,
+    *, height: float = NAV_HEIGHT,
+) -> None:  # fmt: skip
+    """Write the bar over `slots`: the title in the first, links from where the title ends.
+
+    Links that find no room are left out; Guide and Dashboard come first.
+    """
+    bar = {"bg_color": NAVY, "font_color": WHITE}
+    worksheet.set_row(_ROW, height, styles.cell(**bar))
+    title = plan.wording.inline(plan.tabs[tab], "  ")
+    heading = styles.cell(**bar, bold=True, font_size=14, indent=1)
+    worksheet.write_string(_ROW, slots[0].column, title, heading)
+    rest = list(slots)
+    taken = 0.0
+    while rest and taken < units(title) * _TITLE + 2:
+        taken += rest.pop(0).width
+    for other in plan.bar:
+        label = plan.wording.inline(plan.tabs[other])
+        room = _room(rest, units(label) * _SMALL + 2)
+        if not room:
+            return
+        _write_link(worksheet, room, link(other, label), label, _look(styles, here=other == tab))
+        rest = rest[len(room) :]
+
+
+def _room(slots: Sequence[Slot], needed: float) -> list[Slot]:
+    """Return the fewest leading slots that are wide enough together; empty: there are none."""
+    width = 0.0
+    for count, slot in enumerate(slots, 1):
+        width += slot.width
+        if width >= needed:
+            return list(slots[:count])
+    return []
+
+
+def _look(styles: Styles, *, here: bool) -> Format:
+    fill = ACCENT if here else NAVY
+    return styles.cell(
+        bg_color=fill, font_color=WHITE, font_size=9, bold=here, align="center_across"
+    )
+
+
+def _write_link(
+    worksheet: Worksheet, room: Sequence[Slot], formula: str, label: str, look: Format
+) -> None:
+    worksheet.write_formula(_ROW, room[0].column, formula, look, label)
+    for slot in room[1:]:
+        worksheet.write_blank(_ROW, slot.column, None, look)

@@ -1,0 +1,72 @@
+"""The native charts of the dashboard, over the tables below them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workbook.form import DASHBOARD_TAB
+from workbook.template.styles import FONT, INK, LINE, SOFT_INK, WHITE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbook.template.canvas import Canvas, Place, Plot
+
+_SIZE = {"width": 424, "height": 330}
+_SMALL = {"name": FONT, "size": 9, "color": SOFT_INK}
+
+
+class Look(NamedTuple):
+    """How a chart looks; `months`: its labels are dates and its values money."""
+
+    title: str
+    shape: str
+    colours: Sequence[str]
+    months: bool = False
+
+
+def add_chart(canvas: Canvas, plot: Plot, look: Look, place: Place) -> None:
+    """Insert the chart; it moves with its cells and carries its title as alternative text."""
+    chart = canvas.book.add_chart({"type": look.shape})
+    points = {"points": [{"fill": {"color": c}} for c in look.colours]}
+    series: dict[str, Any] = {
+        "name": look.title,
+        "categories": [DASHBOARD_TAB, plot.first_row, plot.label_column,
+                       plot.last_row, plot.label_column],
+        "values": [DASHBOARD_TAB, plot.first_row, plot.value_column,
+                   plot.last_row, plot.value_column],
+        "fill": {"color": look.colours[0]},
+        "gap": 60,
+        "data_labels": {
+            "value": True,
+            # Zeros stay unlabelled: a list shorter than its table would show a row of them.
+            "num_format": '[>=1000000]0.0,,"M";[>=1]#,##0,"K";' if look.months else "#,##0;;",
+            "font": {**_SMALL, "color": INK},
+        },
+    }  # fmt: skip
+    chart.add_series(series | (points if len(look.colours) > 1 else {}))
+    title = {"name": FONT, "size": 11, "bold": True, "color": INK}
+    chart.set_title({"name": look.title, "name_font": title, "overlay": False,
+                     "layout": {"x": 0.03, "y": 0.03}})  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": WHITE}})
+    chart.set_size(_SIZE)
+    _axes(chart, look)
+    canvas.worksheet.insert_chart(
+        place.chart_row, place.column, chart,
+        {"object_position": 2, "description": look.title, "x_offset": 2},
+    )  # fmt: skip
+
+
+def _axes(chart: Any, look: Look) -> None:
+    plain: dict[str, Any] = {"num_font": _SMALL, "major_gridlines": {"visible": False}}
+    labels = plain | {"line": {"color": LINE}, "major_tick_mark": "none"}
+    if look.months:
+        labels |= {"num_format": "mm", "text_axis": True}
+    values = plain | {"visible": False, "min": 0}
+    if look.shape == "bar":
+        # XlsxWriter calls the axis of the labels x, whichever way the bars run.
+        chart.set_x_axis(labels | {"reverse": True})
+    else:
+        chart.set_x_axis(labels)
+    chart.set_y_axis(values)

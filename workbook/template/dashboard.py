@@ -1,0 +1,182 @@
+"""The dashboard: cards, charts, and the tables that feed the charts, all in live formulas.
+
+It needs no Python: the numbers follow the sheets. Every formula carries the value it has now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from workbook.form import DASHBOARD_TAB, KEY_ROW
+from workbook.template import charts, figures, tables
+from workbook.template.bar import Slot, add_bar
+from workbook.template.book import CREATED, done
+from workbook.template.canvas import Canvas, Place, plain_number, serial, total_formula
+from workbook.template.datasheet import LAST_COLUMN, footer
+from workbook.template.measures import Basis, has_columns, rows
+from workbook.template.names import AS_OF, BASE_CURRENCY
+from workbook.template.styles import (
+    INK,
+    MUTED,
+    NAVY,
+    ROW_HEIGHT,
+    TALL_NAV_HEIGHT,
+    WASH,
+    WHITE,
+)
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+
+    from workbook.template.plan import Plan
+    from workbook.template.styles import Styles
+
+FACTS_ROW, LABEL_ROW, NUMBER_ROW = 2, 4, 5
+"""Rows from 0: the day and the currency, the cards' labels, their numbers."""
+CHART_ROW = 7
+CHART_ROWS = 14
+"""The rows one band of charts takes."""
+_COLUMNS = 12
+_WIDTH = 14.5
+_DEFAULT_CURRENCY = "USD"
+_AS_OF_CELL, _CURRENCY_CELL = "$C$3", "$G$3"
+_MONEY = '[>=1000000]#,##0.00,,"M";[>=10000]#,##0,"K";#,##0'
+
+
+def write_dashboard(
+    worksheet: Worksheet, book: xlsxwriter.Workbook, plan: Plan, styles: Styles
+) -> set[tuple[str, str]]:
+    """Write the sheet; return the (sheet, key) of the columns its formulas name."""
+    basis = _basis(plan)
+    _set_up(worksheet, styles)
+    slots = [Slot(number, _WIDTH) for number in range(1, _COLUMNS + 1)]
+    add_bar(worksheet, DASHBOARD_TAB, slots, plan, styles, height=TALL_NAV_HEIGHT)
+    _facts(worksheet, book, plan, styles, basis)
+    canvas = Canvas(worksheet, book, plan, styles, basis)
+    used = _cards(canvas) | _blocks(canvas)
+    worksheet.protect("", {"select_locked_cells": True, "objects": False})
+    worksheet.set_tab_color(NAVY)
+    worksheet.set_landscape()
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 1)
+    worksheet.set_footer(footer(plan))
+    return used
+
+
+def _basis(plan: Plan) -> Basis:
+    """Return the day and the currency the values are computed on.
+
+    Without content everything is zero, and a fixed day keeps the template the same every day.
+    """
+    as_of = plan.content.as_of or (
+        dt.datetime.now().astimezone().date() if plan.filled else CREATED.date()
+    )
+    found = dict(rows(plan, "Config", ("setting", "value")))
+    return Basis(as_of, str(found.get("base_currency") or _DEFAULT_CURRENCY))
+
+
+def _set_up(worksheet: Worksheet, styles: Styles) -> None:
+    worksheet.hide_gridlines(2)
+    worksheet.set_default_row(ROW_HEIGHT)
+    worksheet.set_row(KEY_ROW - 1, None, None, {"hidden": 1})
+    worksheet.set_column(0, 0, 2, styles.cell())
+    worksheet.set_column(1, _COLUMNS, _WIDTH, styles.cell())
+    worksheet.set_column(_COLUMNS + 1, _COLUMNS + 1, 2, styles.cell())
+    worksheet.set_column(_COLUMNS + 2, LAST_COLUMN, None, styles.cell(), {"hidden": 1})
+    worksheet.set_row(FACTS_ROW, 26)
+    worksheet.set_row(FACTS_ROW + 1, 4)
+    worksheet.set_row(LABEL_ROW, 22)
+    worksheet.set_row(NUMBER_ROW, 38)
+    worksheet.set_row(NUMBER_ROW + 1, 10)
+
+
+def _facts(
+    worksheet: Worksheet, book: xlsxwriter.Workbook, plan: Plan, styles: Styles, basis: Basis
+) -> None:
+    """Write the day and the currency everything counts in, as two named cells."""
+    quiet = styles.cell(font_size=9, font_color=MUTED, indent=1)
+    value = {"font_size": 9, "font_color": INK, "bold": True, "align": "left"}
+    day = styles.cell(**value, num_format="yyyy-mm-dd")
+    worksheet.write_string(FACTS_ROW, 1, plan.wording.said("dashboard.as_of"), quiet)
+    if plan.content.as_of is not None:
+        worksheet.write_datetime(_AS_OF_CELL, basis.as_of, day)
+    else:
+        worksheet.write_formula(_AS_OF_CELL, "=TODAY()", day, serial(basis.as_of))
+    worksheet.write_string(FACTS_ROW, 5, plan.wording.said("dashboard.base"), quiet)
+    config = plan.sheets.get("Config")
+    if config is not None and has_columns(plan, frozenset({("Config", "setting"), ("Config", "value")})):
+        found = (
+            f'=IFERROR(INDEX({config.whole("value")},MATCH("base_currency",'
+            f'{config.whole("setting")},0)),"{_DEFAULT_CURRENCY}")'
+        )
+        worksheet.write_formula(_CURRENCY_CELL, found, styles.cell(**value), basis.currency)
+    else:
+        worksheet.write_string(_CURRENCY_CELL, _DEFAULT_CURRENCY, styles.cell(**value))
+    done(book.define_name(AS_OF, f"={DASHBOARD_TAB}!{_AS_OF_CELL}"))
+    done(book.define_name(BASE_CURRENCY, f"={DASHBOARD_TAB}!{_CURRENCY_CELL}"))
+
+
+def _cards(canvas: Canvas) -> set[tuple[str, str]]:
+    worksheet, _, plan, styles, basis = canvas
+    used: set[tuple[str, str]] = set()
+    for place, card in enumerate(figures.cards(plan)):
+        terms = [m for m in card.terms if has_columns(plan, m.columns)]
+        edges = {"left": 1, "right": 1, "left_color": WHITE, "right_color": WHITE}
+        look = {"bg_color": WASH, "indent": 1, "align": "left", **edges}
+        top = {"top": 5, "top_color": card.colour, "font_size": 9, "font_color": MUTED}
+        number_look = styles.cell(
+            **look, font_size=20, bold=True, font_color=card.colour,
+            num_format=_MONEY if card.money else "#,##0",
+        )  # fmt: skip
+        first, last = 1 + place * 2, 2 + place * 2
+        title = plan.wording.said(f"card.{card.key}")
+        worksheet.merge_range(LABEL_ROW, first, LABEL_ROW, last, "", styles.cell(**look, **top))
+        worksheet.write_string(LABEL_ROW, first, title, styles.cell(**look, **top))
+        worksheet.merge_range(NUMBER_ROW, first, NUMBER_ROW, last, "", number_look)
+        formula = f"={total_formula(terms)}"
+        value = sum(m.value(plan, basis) for m in terms)
+        worksheet.write_formula(NUMBER_ROW, first, formula, number_look, plain_number(value))
+        used |= {pair for m in terms for pair in m.columns}
+    return used
+
+
+def _blocks(canvas: Canvas) -> set[tuple[str, str]]:
+    """Write every chart with its table, three to a band; return the columns they name."""
+    plan = canvas.plan
+    grade, stage, owner, country, source = figures.breakdowns(plan)
+    monthly = figures.months(plan)
+    used: set[tuple[str, str]] = set()
+    bands: tuple[tuple[figures.Breakdown | figures.Months, ...], ...] = (
+        (grade, stage, owner),
+        (monthly, country, source),
+    )
+    table_row = CHART_ROW + CHART_ROWS * len(bands) + 1
+    spare = _COLUMNS + 2
+    for band, blocks in enumerate(bands):
+        longest = 0
+        for third, block in enumerate(blocks):
+            needed = figures.columns(block)
+            if not has_columns(plan, needed):
+                continue
+            used |= needed
+            chart_row = CHART_ROW + CHART_ROWS * band
+            place = Place(1 + third * tables.BLOCK, chart_row, table_row, spare)
+            spare += 3
+            longest = max(longest, _block(canvas, block, place))
+        table_row += longest + 3
+    return used
+
+
+def _block(canvas: Canvas, block: figures.Breakdown | figures.Months, place: Place) -> int:
+    """Write one chart with its table; return the number of rows of the table."""
+    title = canvas.plan.wording.said(f"chart.{block.key}", "  ")
+    if isinstance(block, figures.Months):
+        plot = tables.write_months(canvas, block, place)
+        look = charts.Look(title, "column", (block.colour,), months=True)
+    else:
+        plot = tables.write_breakdown(canvas, block, place)
+        look = charts.Look(title, block.shape, block.colours)
+    charts.add_chart(canvas, plot, look, place)
+    return plot.last_row - plot.first_row + 1

@@ -1,0 +1,204 @@
+"""One sheet of the catalogue: keys, bar, bands, headers, columns, rules and rows.
+
+Any of a million rows can be typed in on the protected sheet because the columns, not the cells,
+are unlocked. There is no Excel table: a table does not grow on a protected sheet, and its
+headers could not be in two languages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from validation.catalogue import STATUS, Kind, Lock
+from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LAST_ROW, TEMPLATE_VERSION
+from workbook.template.bar import Slot, add_bar
+from workbook.template.highlights import add_highlights, is_grade
+from workbook.template.styles import (
+    BAND_HEIGHT,
+    HAIRLINES,
+    HUES,
+    MUTED,
+    ROW_HEIGHT,
+    SOFT_INK,
+    SYSTEM,
+    WHITE,
+)
+from workbook.template.validations import add_validations
+from workbook.template.values import TEXT_KINDS, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from validation.messages import Text
+    from workbook.template.plan import Column, Plan, SheetPlan
+    from workbook.template.styles import Styles
+
+LAST_COLUMN = 16_383
+MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00;0"
+_PRINTED_ROWS = 20
+_CENTRED = frozenset({Kind.DATE, Kind.DATETIME, Kind.BOOL})
+_NUMERIC = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
+
+ALLOWED: Mapping[str, bool] = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "sort": True,
+    "autofilter": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_hyperlinks": True,
+    "delete_rows": True,
+    # A row inserted below the header would inherit the header's lock.
+    "insert_rows": False,
+    "objects": False,
+    "scenarios": False,
+}
+"""What a person may do on a protected data sheet."""
+
+LEDGER_ALLOWED = {**ALLOWED, "sort": False, "delete_rows": False}
+"""A ledger is a chain: its rows keep their order and their number."""
+
+
+def write_data_sheet(
+    worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles, path: Path
+) -> None:
+    """Write one sheet of the catalogue whole, with its rows.
+
+    Raises:
+        WriteError: a value cannot be kept in a cell.
+    """
+    _columns(worksheet, sheet, styles)
+    _heads(worksheet, sheet, styles)
+    slots = [Slot(c.number, c.width) for c in sheet.columns if not c.hidden]
+    add_bar(worksheet, sheet.tab, slots, plan, styles)
+    write_rows(worksheet, sheet, plan.wording, path)
+    add_validations(worksheet, sheet, plan)
+    add_highlights(worksheet, sheet, plan, styles)
+    last = sheet.columns[-1]
+    worksheet.freeze_panes(FIRST_ROW - 1, sheet.frozen, FIRST_ROW - 1, sheet.frozen)
+    worksheet.autofilter(HEADER_ROW - 1, 0, LAST_ROW - 1, last.number)
+    # Phones and codes are text on purpose; without this Excel marks every one of them.
+    worksheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{last.letter}{LAST_ROW}"})
+    allowed = LEDGER_ALLOWED if sheet.sheet.kind == "ledger" else ALLOWED
+    worksheet.protect("", dict(allowed))
+    worksheet.set_tab_color(HUES[sheet.sheet.module].band)
+    _print_set_up(worksheet, sheet, plan)
+
+
+def _columns(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
+    worksheet.hide_gridlines(2)
+    worksheet.set_default_row(ROW_HEIGHT)
+    worksheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
+    for column in sheet.columns:
+        options = {"hidden": 1} if column.hidden else {}
+        options |= {"level": 1} if column.grouped else {}
+        worksheet.set_column(
+            column.number, column.number, column.width, styles.cell(**body(column)), options
+        )
+    # A row can only be deleted when every cell of it is unlocked, out to the last column.
+    free = styles.cell(locked=False)
+    worksheet.set_column(len(sheet.columns), LAST_COLUMN, None, free, {"hidden": 1})
+
+
+def body(column: Column) -> dict[str, Any]:
+    """Return the format properties of a column's data cells."""
+    look: dict[str, Any] = {**HAIRLINES, "locked": False}
+    field = column.field
+    if field is None and column.module != "custom":
+        return look | {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink, "align": "center"}
+    if field is None:
+        return look | {"indent": 1, "align": "left"}
+    if field.lock is Lock.SOFT:
+        look |= {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink}
+    if field.kind in TEXT_KINDS:
+        look["num_format"] = "@"
+    look |= {
+        Kind.DATE: {"num_format": "yyyy-mm-dd"},
+        Kind.DATETIME: {"num_format": "yyyy-mm-dd hh:mm"},
+        Kind.MONEY: {"num_format": MONEY_FORMAT},
+        Kind.INT: {"num_format": "0"},
+    }.get(field.kind, {})
+    if "amount" in field.key and field.kind is Kind.DECIMAL:
+        look["num_format"] = MONEY_FORMAT
+    if field.kind in _CENTRED or is_grade(column):
+        return look | {"align": "center"}
+    if field.kind in _NUMERIC:
+        return look | {"align": "right", "indent": 1}
+    return look | {"align": "left", "indent": 1}
+
+
+def _heads(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
+    """Write the hidden keys, the module bands and the headers."""
+    locked = styles.cell()
+    worksheet.set_row(KEY_ROW - 1, None, locked, {"hidden": 1})
+    worksheet.set_row(BAND_ROW - 1, BAND_HEIGHT, locked)
+    worksheet.set_row(HEADER_ROW - 1, header_height(styles), locked)
+    key_look = styles.cell(font_color=MUTED, num_format="@")
+    module = ""
+    for column in sheet.columns:
+        worksheet.write_string(KEY_ROW - 1, column.number, column.key, key_look)
+        hue = HUES[column.module]
+        # The name stands on the first visible column of its module.
+        begins = column.module != module and not column.hidden
+        band = styles.cell(bg_color=hue.band, font_color=WHITE, bold=True, indent=int(begins))
+        if begins:
+            module = column.module
+            worksheet.write_string(BAND_ROW - 1, column.number, _band(column, styles), band)
+        else:
+            worksheet.write_blank(BAND_ROW - 1, column.number, None, band)
+        write_header(worksheet, column.number, column.name, styles, fill=hue.tint,
+                     mark=" *" if column.required else "")  # fmt: skip
+
+
+def _band(column: Column, styles: Styles) -> str:
+    if column.key == STATUS:
+        # The column is too narrow for two languages.
+        return styles.wording.short("module.system")
+    return styles.wording.said(f"module.{column.module}", "  ")
+
+
+def header_height(styles: Styles) -> float:
+    """Return the height of the header row: two languages need two lines."""
+    return 36.0 if styles.wording.language == "both" else 26.0
+
+
+def write_header(
+    worksheet: Worksheet, column: int, name: Text, styles: Styles, *, fill: str, mark: str = ""
+) -> None:
+    """Write a header: the Chinese name in bold, the English below it in small."""
+    look = styles.cell(bg_color=fill, text_wrap=True, align="left", indent=1, **HAIRLINES)
+    row, language = HEADER_ROW - 1, styles.wording.language
+    if language == "both" and name.zh != name.en:
+        worksheet.write_rich_string(
+            row, column,
+            styles.cell(bold=True), name.zh + mark,
+            styles.cell(font_size=9, font_color=SOFT_INK), f"\n{name.en}",
+            look,
+        )  # fmt: skip
+        return
+    plain: Format = styles.cell(
+        bg_color=fill, text_wrap=True, align="left", indent=1, bold=True, **HAIRLINES
+    )
+    worksheet.write_string(row, column, styles.wording.inline(name) + mark, plain)
+
+
+def _print_set_up(worksheet: Worksheet, sheet: SheetPlan, plan: Plan) -> None:
+    worksheet.set_landscape()
+    worksheet.set_paper(9)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(BAND_ROW - 1, HEADER_ROW - 1)
+    worksheet.set_margins(0.4, 0.4, 0.5, 0.5)
+    last = [c.number for c in sheet.columns if not c.hidden][-1]
+    rows = max(sheet.row_count, _PRINTED_ROWS)
+    worksheet.print_area(1, 0, FIRST_ROW - 2 + rows, last)
+    worksheet.set_footer(footer(plan))
+
+
+def footer(plan: Plan) -> str:
+    """Return the footer of every printed page."""
+    secret = plan.wording.said("confidential")
+    return f"&L&8Relaybook {TEMPLATE_VERSION}&C&8&A  &P/&N&R&8{secret}"

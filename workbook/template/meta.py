@@ -1,0 +1,70 @@
+"""The veryHidden sheet and the document properties that tell a program what the book is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook.form import (
+    DASHBOARD_TAB,
+    FIRST_ROW,
+    GUIDE_TAB,
+    HEADER_ROW,
+    KEY_ROW,
+    LISTS_TAB,
+    META_TAB,
+    PROPERTY_HASH,
+    PROPERTY_LANGUAGE,
+    PROPERTY_VERSION,
+    TEMPLATE_VERSION,
+)
+from workbook.template.book import CREATED, done
+from workbook.template.validations import add_refusal
+
+if TYPE_CHECKING:
+    import xlsxwriter
+
+    from workbook.template.plan import Plan
+
+
+def write_meta(book: xlsxwriter.Workbook, plan: Plan) -> None:
+    """Write the sheet `_meta`: a name in column A, its value in column B."""
+    worksheet = book.add_worksheet(META_TAB)
+    facts = {
+        "template_version": TEMPLATE_VERSION,
+        "catalogue_hash": plan.catalogue.hash,
+        "language": plan.wording.language,
+        "profile": plan.profile,
+        "book_id": plan.content.book_id,
+        "key_row": str(KEY_ROW),
+        "header_row": str(HEADER_ROW),
+        "first_row": str(FIRST_ROW),
+        "tab:guide": GUIDE_TAB,
+        "tab:lists": LISTS_TAB,
+        "tab:dashboard": DASHBOARD_TAB,
+    }
+    facts |= {f"sheet:{sheet.sheet.key}": sheet.tab for sheet in plan.sheets.values()}
+    worksheet.set_column(0, 1, 40, book.add_format({"locked": False, "num_format": "@"}))
+    for row, (name, value) in enumerate(facts.items()):
+        done(worksheet.write_string(row, 0, name))
+        done(worksheet.write_string(row, 1, value))
+    add_refusal(worksheet, (0, 0, len(facts) - 1, 1), plan)
+    worksheet.protect("")
+    worksheet.very_hidden()
+
+
+def set_properties(book: xlsxwriter.Workbook, plan: Plan) -> None:
+    """Set the document properties; the time stamp is fixed, so that two runs are alike."""
+    book.set_properties(
+        {
+            "title": plan.wording.said("guide.title"),
+            "author": "Relaybook",
+            "company": "Relaybook",
+            "created": CREATED,
+        }
+    )
+    for name, value in (
+        (PROPERTY_VERSION, TEMPLATE_VERSION),
+        (PROPERTY_HASH, plan.catalogue.hash),
+        (PROPERTY_LANGUAGE, plan.wording.language),
+    ):
+        done(book.set_custom_property(name, value))

@@ -1,0 +1,274 @@
+"""What goes where: the tabs of a book, and the columns of each sheet, before a cell is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+
+from validation.catalogue import ISSUES, STATUS, Kind, Requirement
+from validation.messages import Text, message, plain
+from workbook.form import DASHBOARD_TAB, FIRST_ROW, GUIDE_TAB, LAST_ROW, LISTS_TAB
+from workbook.template.labels import shown_labels
+from workbook.template.wording import Wording, units
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from validation.catalogue import Catalogue, Field, Sheet
+
+Profile = Literal["rep", "manager", "full"]
+
+MOST_TABS = 10
+_ISSUES_WIDTH = 10.0
+_STATUS_WIDTH = 9.0
+_CUSTOM_WIDTH = 20.0
+_WIDEST_LABEL = 30.0
+_WIDEST_HEADER = 28.0
+_MOST_FROZEN = 4
+_FILTER_BUTTON = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a new book is filled with.
+
+    `frames` maps a sheet's catalogue key to its rows: columns are catalogue keys or the headers
+    named in `custom`, values as a cell shows them; the index is ignored, the first row goes to
+    row 5. `custom` maps a sheet to the headers of the user's own columns, in their order; a
+    column that is neither is kept as one more of them. `as_of` None: the book follows the
+    calendar. `book_id` empty: the first action gives one.
+    """
+
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    custom: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    as_of: dt.date | None = None
+    book_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a sheet; `number` is 0 for A."""
+
+    number: int
+    key: str
+    """The catalogue key; empty for a column of the user's own."""
+    name: Text
+    module: str
+    width: float
+    field: Field | None
+    """None: the status, the issues, or a column of the user's own."""
+    grouped: bool = False
+    hidden: bool = False
+
+    @property
+    def letter(self) -> str:
+        """The letters Excel shows above the column."""
+        return str(xl_col_to_name(self.number))
+
+    @property
+    def first(self) -> str:
+        """The column's cell in the first row of data, the column fixed: "$F5"."""
+        return f"${self.letter}{FIRST_ROW}"
+
+    @property
+    def required(self) -> bool:
+        """Whether a person must always fill it."""
+        return (
+            self.field is not None
+            and self.field.required is Requirement.ALWAYS
+            and self.field.lock == "open"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPlan:
+    """One sheet of the book."""
+
+    sheet: Sheet
+    tab: str
+    shown: bool
+    columns: tuple[Column, ...]
+    frozen: int
+    """How many columns stay while the rest scrolls."""
+    rows: pd.DataFrame | None
+
+    def column(self, key: str) -> Column | None:
+        """Return the column `key`; None: the sheet has none."""
+        return next((c for c in self.columns if c.key == key), None)
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows it is filled with."""
+        return 0 if self.rows is None else len(self.rows)
+
+    def whole(self, key: str) -> str:
+        """Return the range of the column `key` from the first row of data to the last.
+
+        Raises:
+            KeyError: the sheet has no such column.
+        """
+        column = self.column(key)
+        if column is None:
+            raise KeyError(key)
+        home = quote_sheetname(self.tab)
+        return f"{home}!${column.letter}${FIRST_ROW}:${column.letter}${LAST_ROW}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The whole book."""
+
+    catalogue: Catalogue
+    wording: Wording
+    profile: Profile
+    content: Content
+    filled: bool
+    """Whether it was given content: an empty template must not depend on the day."""
+    sheets: Mapping[str, SheetPlan]
+
+    @property
+    def tabs(self) -> Mapping[str, Text]:
+        """Every tab a person may open → its name, in tab order: Guide and Dashboard first."""
+        named = {GUIDE_TAB: message("template.tab.guide")}
+        named |= {p.tab: p.sheet.name for p in self.sheets.values()}
+        named[LISTS_TAB] = message("template.tab.lists")
+        named[DASHBOARD_TAB] = message("template.tab.dashboard")
+        return named
+
+    def is_shown(self, tab: str) -> bool:
+        """Return whether the tab is visible."""
+        if tab in (GUIDE_TAB, DASHBOARD_TAB):
+            return True
+        if tab == LISTS_TAB:
+            return self.profile == "full"
+        return any(p.shown for p in self.sheets.values() if p.tab == tab)
+
+    @property
+    def bar(self) -> tuple[str, ...]:
+        """The tabs of the navigation bar, in order."""
+        shown = [tab for tab in self.tabs if self.is_shown(tab)]
+        if len(shown) > MOST_TABS:
+            daily = {p.tab for p in self.sheets.values() if "rep" in p.sheet.profiles}
+            shown = [tab for tab in shown if tab in daily | {GUIDE_TAB, DASHBOARD_TAB}]
+        ends = [tab for tab in shown if tab in (GUIDE_TAB, DASHBOARD_TAB)]
+        return tuple(ends + [tab for tab in shown if tab not in ends])
+
+
+def planned(
+    catalogue: Catalogue, *, profile: Profile, wording: Wording, content: Content | None
+) -> Plan:
+    """Return the plan of a book.
+
+    Raises:
+        KeyError: `content` names a sheet the catalogue does not have.
+    """
+    given = content or Content()
+    for key in [*given.frames, *given.custom]:
+        catalogue.sheets[key]
+    return Plan(
+        catalogue=catalogue,
+        wording=wording,
+        profile=profile,
+        content=given,
+        filled=content is not None,
+        sheets={
+            sheet.key: _sheet_plan(sheet, catalogue, profile, wording, given)
+            for sheet in catalogue.sheets.values()
+        },
+    )
+
+
+def _sheet_plan(
+    sheet: Sheet, catalogue: Catalogue, profile: Profile, wording: Wording, content: Content
+) -> SheetPlan:
+    rows = content.frames.get(sheet.key)
+    columns = _columns(sheet, catalogue, wording, _own(sheet, rows, content))
+    filled = rows is not None and len(rows) > 0
+    # A sheet that actions fill stays out of the way until one has.
+    shown = profile in sheet.profiles and (sheet.kind != "result" or filled)
+    return SheetPlan(
+        sheet=sheet,
+        tab=sheet.tab(wording.language),
+        shown=shown or profile == "full",
+        columns=columns,
+        frozen=_frozen(sheet, columns),
+        rows=rows,
+    )
+
+
+def _own(sheet: Sheet, rows: pd.DataFrame | None, content: Content) -> tuple[str, ...]:
+    """Return the headers of the user's own columns; a column nobody announced is one too."""
+    known = {*sheet.by_key, STATUS, ISSUES}
+    found = [] if rows is None else [str(c) for c in rows.columns if c not in known]
+    return tuple(dict.fromkeys([*content.custom.get(sheet.key, ()), *found]))
+
+
+def _columns(
+    sheet: Sheet, catalogue: Catalogue, wording: Wording, own: Sequence[str]
+) -> tuple[Column, ...]:
+    made: list[Column] = []
+
+    def add(key: str, name: Text, module: str, width: float, **more: object) -> None:
+        made.append(
+            Column(
+                number=len(made),
+                key=key,
+                name=name,
+                module=module,
+                width=width,
+                **{"field": None, **more},  # type: ignore[arg-type]
+            )
+        )
+
+    if sheet.checked:
+        add(STATUS, message("template.status"), "system", _STATUS_WIDTH)
+    for column in _by_module(sheet.fields):
+        width = _width(column, catalogue, wording)
+        grouped = not column.common
+        add(
+            column.key, column.name, column.module, width,
+            field=column, grouped=grouped, hidden=grouped,
+        )  # fmt: skip
+    for header in own:
+        add("", plain(header), "custom", max(_CUSTOM_WIDTH, min(units(header) + 5, 40)))
+    if sheet.checked:
+        add(ISSUES, message("template.issues"), "system", _ISSUES_WIDTH, hidden=True)
+    return tuple(made)
+
+
+def _by_module(fields: Sequence[Field]) -> list[Field]:
+    """Return the fields with those of a module together, modules in order of appearance."""
+    order = list(dict.fromkeys(f.module for f in fields))
+    return sorted(fields, key=lambda f: order.index(f.module))
+
+
+def _width(column: Field, catalogue: Catalogue, wording: Wording) -> float:
+    """Return the width that shows the header and the labels of the column whole.
+
+    A bold Chinese line needs two units a character; the second line is in a smaller type.
+    """
+    zh, en = (units(side) for side in column.name)
+    marked = zh + (2 if column.required is Requirement.ALWAYS else 0)
+    heading = {"zh": marked, "en": en * 1.12}.get(wording.language, max(marked, en * 0.95))
+    needed = [column.width, min(heading + _FILTER_BUTTON, _WIDEST_HEADER)]
+    if column.kind in (Kind.ENUM, Kind.BOOL):
+        labels = sorted(units(label) for label in shown_labels(column, catalogue, wording))
+        typical = labels[int(len(labels) * 0.9) - 1] if labels else 0
+        needed.append(min(typical + 3, _WIDEST_LABEL))
+    return max(needed)
+
+
+def _frozen(sheet: Sheet, columns: Sequence[Column]) -> int:
+    """Return how many columns to freeze: status, id and the names that follow it."""
+    names = ("name", "company", "title_name", "party", "setting")
+    kept = 1
+    for column in columns[: _MOST_FROZEN]:
+        named = column.key == sheet.row_key or any(part in column.key for part in names)
+        if named and not column.hidden:
+            kept = column.number + 1
+    return kept

@@ -1,0 +1,188 @@
+"""The tables under the charts: visible sources of what the charts draw."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from workbook.template import figures
+from workbook.template.canvas import (
+    Plot,
+    address,
+    plain_number,
+    serial,
+    stretch,
+    total_formula,
+)
+from workbook.template.measures import Measure, day, moved
+from workbook.template.names import column_name
+from workbook.template.ranking import Ranked, write_ranking
+from workbook.template.styles import LINE, SOFT_INK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+
+    from workbook.template.canvas import Canvas, Place
+    from workbook.template.figures import Breakdown, Months, Tally
+
+BLOCK = 4
+"""The columns of a block."""
+_BAR = "#F2B8B5"
+_LINE = {"bottom": 1, "bottom_color": LINE}
+_COUNT = "#,##0"
+MONTH_FORMAT = "yyyy-mm"
+
+
+class Label(NamedTuple):
+    """One row of a table: what people read, and the value the sheet holds for it."""
+
+    shown: str
+    value: str
+    formula: str = ""
+    """How the label is found; empty: it is a constant."""
+    source: str = ""
+    """The cell that holds `value`; empty: the label's own."""
+
+
+def write_breakdown(canvas: Canvas, breakdown: Breakdown, place: Place) -> Plot:
+    """Write the table of a breakdown; return what its chart draws."""
+    labels = _labels(canvas, breakdown, place)
+    first = place.table_row + 1
+    _heading(canvas, breakdown.key, [t.key for t in breakdown.tallies], place)
+    names = _look(canvas, "left")
+    for row, label in enumerate(labels, first):
+        _write_label(canvas, row, place.column, label, names, len(breakdown.tallies))
+    rest = canvas.plan.wording.said("dashboard.rest")
+    _write_label(
+        canvas, first + len(labels), place.column, Label(rest, ""), names, len(breakdown.tallies)
+    )
+    columns = range(place.column + BLOCK - len(breakdown.tallies), place.column + BLOCK)
+    for column, tally in zip(columns, breakdown.tallies, strict=True):
+        _tally(canvas, breakdown, tally, column, labels, place)
+    if breakdown.tallies[-1].key == "overdue" and breakdown.ranked:
+        canvas.worksheet.conditional_format(
+            first, columns[-1], first + len(labels) - 1, columns[-1],
+            {"type": "data_bar", "bar_color": _BAR, "bar_solid": True,
+             "min_type": "num", "min_value": 0},
+        )  # fmt: skip
+    # Words nobody chose are a bar of their own; below a ranking they would dwarf it.
+    last = first + len(labels) - (0 if breakdown.words else 1)
+    return Plot(first, last, place.column, columns[0])
+
+
+def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
+    """Write the table of the last twelve months; return what its chart draws."""
+    first = place.table_row + 1
+    _heading(canvas, chart.key, ["orders_count", "orders"], place)
+    this_month = canvas.basis.as_of.replace(day=1)
+    date_look = _look(canvas, "left", MONTH_FORMAT)
+    totals, counts = _by_month(canvas, chart)
+    count_measure = Measure(sheet=chart.terms[0].sheet, where=chart.terms[0].where)
+    for back in range(12):
+        row = first + back
+        month = moved(this_month, back - 11)
+        start = address(row, place.column)
+        formula = f"=EDATE(as_of-DAY(as_of)+1,{back - 11})"
+        write = canvas.worksheet.write_formula
+        write(row, place.column, formula, date_look, serial(month))
+        canvas.worksheet.write_blank(row, place.column + 1, None, date_look)
+        dates = column_name(chart.terms[0].sheet, chart.by)
+        period = (dates, f'">="&{start}', dates, f'"<"&EDATE({start},1)')
+        found = counts[(month.year, month.month)]
+        write(row, place.column + 2, f"={count_measure.formula(*period)}",
+              _look(canvas, "right", _COUNT), found)  # fmt: skip
+        total = plain_number(totals[(month.year, month.month)])
+        write(row, place.column + 3, f"={total_formula(chart.terms, *period)}",
+              _look(canvas, "right", _COUNT), total)  # fmt: skip
+    return Plot(first, first + 11, place.column, place.column + 3)
+
+
+def _by_month(
+    canvas: Canvas, chart: Months
+) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
+    totals: Counter[tuple[int, int]] = Counter()
+    counts: Counter[tuple[int, int]] = Counter()
+    for measure in chart.terms:
+        for cell, added in measure.values(canvas.plan, canvas.basis, chart.by):
+            if (found := day(cell)) is not None:
+                totals[(found.year, found.month)] += added  # type: ignore[assignment]
+    plain = Measure(sheet=chart.terms[0].sheet, where=chart.terms[0].where)
+    for cell, _ in plain.values(canvas.plan, canvas.basis, chart.by):
+        if (found := day(cell)) is not None:
+            counts[(found.year, found.month)] += 1
+    return totals, counts
+
+
+def _labels(canvas: Canvas, breakdown: Breakdown, place: Place) -> list[Label]:
+    if breakdown.words:
+        words = canvas.plan.catalogue.vocabularies[breakdown.words]
+        return [Label(word, word) for word in words.labels(canvas.plan.wording.language)]
+    ranked: Sequence[Ranked] = write_ranking(canvas, breakdown, place)
+    return [Label(r.shown, r.value, r.formula, r.source) for r in ranked]
+
+
+def _tally(
+    canvas: Canvas, breakdown: Breakdown, tally: Tally, column: int, labels: Sequence[Label],
+    place: Place,
+) -> None:  # fmt: skip
+    """Write one column of numbers, and what its rows leave over."""
+    first = place.table_row + 1
+    measures = [Measure(sheet="Customers", where=where) for where in tally.either]
+    found = _found(canvas, measures, breakdown.by)
+    by = column_name("Customers", breakdown.by)
+    look = _look(canvas, "right", _COUNT)
+    for row, label in enumerate(labels, first):
+        cell = label.source or address(row, place.column)
+        number = total_formula(measures, by, cell)
+        value: float | str = found[label.value.casefold()]
+        if label.formula:
+            number = f'IF({cell}="","",{number})'
+            value = value if label.value else ""
+        canvas.worksheet.write_formula(row, column, f"={number}", look, value)
+    last = first + len(labels)
+    every = figures.customers() if tally.either == ((),) else measures
+    whole = sum(m.value(canvas.plan, canvas.basis) for m in every)
+    above = sum(found[label.value.casefold()] for label in labels if label.value)
+    formula = f"=MAX(0,{total_formula(every)}-SUM({stretch(first, last - 1, column)}))"
+    canvas.worksheet.write_formula(last, column, formula, look, max(0, int(whole) - above))
+
+
+def _found(canvas: Canvas, measures: Sequence[Measure], by: str) -> Counter[str]:
+    """Return the cell's text, in small letters → how many rows hold it."""
+    found: Counter[str] = Counter()
+    for measure in measures:
+        for cell, _ in measure.values(canvas.plan, canvas.basis, by):
+            if isinstance(cell, str):
+                found[cell.casefold()] += 1
+    return found
+
+
+def _heading(canvas: Canvas, key: str, tallies: Sequence[str], place: Place) -> None:
+    wording = canvas.plan.wording
+    line = {"bold": True, "font_size": 9, "font_color": SOFT_INK, "bottom": 2,
+            "bottom_color": LINE}  # fmt: skip
+    left, right = (canvas.styles.cell(**line, align=side) for side in ("left", "right"))
+    row = place.table_row
+    canvas.worksheet.write_string(row, place.column, wording.said(f"table.{key}"), left)
+    for column in range(place.column + 1, place.column + BLOCK):
+        canvas.worksheet.write_blank(row, column, None, left)
+    first = place.column + BLOCK - len(tallies)
+    for column, tally in enumerate(tallies, first):
+        canvas.worksheet.write_string(row, column, wording.said(f"table.{tally}"), right)
+
+
+def _write_label(
+    canvas: Canvas, row: int, column: int, label: Label, look: Format, tallies: int
+) -> None:
+    if label.formula:
+        canvas.worksheet.write_formula(row, column, label.formula, look, label.shown)
+    else:
+        canvas.worksheet.write_string(row, column, label.shown, look)
+    for other in range(column + 1, column + BLOCK - tallies):
+        canvas.worksheet.write_blank(row, other, None, look)
+
+
+def _look(canvas: Canvas, align: str, num_format: str = "General") -> Format:
+    return canvas.styles.cell(**_LINE, align=align, num_format=num_format)
