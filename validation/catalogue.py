@@ -9,14 +9,13 @@ table of its own. `validation.tables` checks the tables before they are believed
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation import tables
+from validation import constraints, tables
 from validation.messages import Text
 from validation.vocabularies import Vocabulary, vocabularies
 
@@ -237,20 +236,24 @@ def load(path: Path | None = None) -> Catalogue:
     home = path.parent if path else _HERE
     files = {name: _beside(home, f"{name}.csv") for name in ("sheets", "vocabularies", "results")}
     files["catalogue"] = path or _HERE / "catalogue.csv"
-    sheet_rows = tables.read_sheets(files["sheets"])
-    words = vocabularies(tables.read_vocabularies(files["vocabularies"]))
-    known = {row["sheet"] for row in sheet_rows}
-    columns = tables.read_columns(files["catalogue"], sheets=known, vocabularies=set(words))
-    columns += tables.read_columns(files["results"], sheets=known, vocabularies=set(words))
+    sheets = tables.read_sheets(files["sheets"])
+    lists = vocabularies(tables.read_vocabularies(files["vocabularies"]).rows.values())
+    codes = {name: set(words.words) for name, words in lists.items()}
+    known = [row["sheet"] for row in sheets.rows.values()]
+    columns = [
+        tables.read_columns(files[name], sheets=known, vocabularies=codes)
+        for name in ("catalogue", "results")
+    ]
+    tables.check_references(columns, sheets)
     by_sheet: dict[str, list[Field]] = {}
-    for row in columns:
+    for row in (row for table in columns for row in table.rows.values()):
         by_sheet.setdefault(row["sheet"], []).append(_field(row))
-    sheets = {
-        row["sheet"]: _sheet(row, tuple(by_sheet.get(row["sheet"], ())))
-        for row in sorted(sheet_rows, key=lambda r: int(r["order"]))
-    }
-    tables.check_references(files["catalogue"], columns, sheet_rows)
-    return Catalogue(sheets=sheets, vocabularies=words, hash=_digest(*files.values()))
+    ordered = sorted(sheets.rows.values(), key=lambda row: int(row["order"]))
+    return Catalogue(
+        sheets={row["sheet"]: _sheet(row, tuple(by_sheet[row["sheet"]])) for row in ordered},
+        vocabularies=lists,
+        hash=_digest(*files.values()),
+    )
 
 
 def words(cell: str) -> tuple[str, ...]:
@@ -283,9 +286,7 @@ def _field(row: Mapping[str, str]) -> Field:
         kind=Kind(row["type"]),
         vocabulary=row["vocabulary"],
         refers_to=row["refers_to"],
-        constraints=tuple(
-            Constraint(*(part.partition("=")[::2])) for part in words(row["rules"])
-        ),
+        constraints=tuple(Constraint(*part) for part in constraints.column_rules(row["rules"])),
         required=Requirement(row["required"]),
         required_when=row["required_when"],
         sensitivity=Sensitivity(row["class"]),
@@ -305,7 +306,6 @@ def _field(row: Mapping[str, str]) -> Field:
 
 
 def _sheet(row: Mapping[str, str], fields: tuple[Field, ...]) -> Sheet:
-    rules = re.findall(r"(\w+)\(([^)]*)\)", row["row_rules"])
     return Sheet(
         key=row["sheet"],
         order=int(row["order"]),
@@ -315,9 +315,7 @@ def _sheet(row: Mapping[str, str], fields: tuple[Field, ...]) -> Sheet:
         row_key=row["row_key"],
         profiles=words(row["profiles"]),
         module=row["module"],
-        row_rules=tuple(
-            RowRule(name, tuple(key.strip() for key in keys.split(","))) for name, keys in rules
-        ),
+        row_rules=tuple(RowRule(*rule) for rule in constraints.row_rules(row["row_rules"])),
         purpose=Text(row["purpose_zh"], row["purpose_en"]),
         fields=fields,
     )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_CLDR_LISTS = ("country", "currency", "language", "timezone")
+CLDR_LISTS = ("country", "currency", "language", "timezone")
+"""The lists whose words come from CLDR."""
 _NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _TENDER_ON = dt.date(2026, 1, 1)
 """A fixed day, so that the list does not depend on when it is made."""
@@ -118,9 +119,9 @@ def vocabularies(rows: Iterable[Mapping[str, str]]) -> Mapping[str, Vocabulary]:
     lists = {
         name: Vocabulary(name, {row["code"]: _word(row) for row in entries})
         for name, entries in tables.items()
-        if name not in _CLDR_LISTS
+        if name not in CLDR_LISTS
     }
-    for name in _CLDR_LISTS:
+    for name in CLDR_LISTS:
         lists[name] = Vocabulary(name, _from_cldr(name, tables.get(name, ())))
     regions = lists["region"].words if "region" in lists else {}
     lists["region_or_country"] = Vocabulary(
