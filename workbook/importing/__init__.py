@@ -1,0 +1,21 @@
+"""A foreign list becomes a book, and nothing of it is lost.
+
+    sources     SHEET=PATH on the command line
+    tables      a sheet of cells → its tables: titles, double headers, totals, notes, merged cells
+    headers     a column's header → the field it means, with the reason
+    mapping     the map file: read, checked, written
+    derivation  joined columns, filters, templates and conditions of a map
+    values      typed text → real dates, amounts and words of a list
+    splitting   several people or addresses in one cell → one contact each
+    linking     ids minted, old ids and company names followed
+    accounting  every cell of the source counted once
+    report      what was carried, guessed, changed, split, left out
+    assembly    the whole way, one source at a time
+
+`import_sources` is the entry point.
+"""
+
+from workbook.importing.assembly import Imported, gather, import_sources
+from workbook.importing.sources import Source, parse_source
+
+__all__ = ["Imported", "Source", "gather", "import_sources", "parse_source"]

@@ -1,0 +1,99 @@
+"""Tables meet the catalogue: which sheet each fills, and which field each column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook.importing.derivation import as_text
+from workbook.importing.guessing import Guess, guessed_sheet
+from workbook.importing.headers import Match, Meaning, fold_header, match
+from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
+from workbook.importing.preparation import column_named
+from workbook.importing.tables import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbook.importing.filling import Filled
+    from workbook.importing.headers import Names
+    from workbook.importing.lists import Found
+
+_SAMPLE = 200
+"""Values of a column that are looked at when its content has to speak for it."""
+_GENERIC_TABS = ("sheet", "工作表", "表", "tabelle", "feuil", "hoja", "foglio", "planilha")
+_COUNTRY_FIELDS = ("country_region", "country")
+_REP_FIELDS = ("owner", "sold_by", "by", "assigned_to", "assigned_rep", "assignee")
+
+
+def with_sheets(tables: Sequence[Found], names: Names) -> Sequence[Found]:
+    """Return the tables, each with the sheet it fills, guessed where nobody said it."""
+    told = frozenset(t.sheet for t in tables if t.sheet)
+    open_ones = [t for t in tables if not t.sheet]
+    first = [_guess(t, names, told) for t in open_ones]
+    likely = told | {guess.sheet for guess in first}
+    for table in open_ones:
+        guess = _guess(table, names, likely)
+        table.sheet, table.reason, table.guessed = guess.sheet, guess.reason, True
+    return tables
+
+
+def matched(found: Found, names: Names) -> tuple[Match, ...]:
+    """Return what each column of a table means, in order; what the map says comes first."""
+    table = found.table
+    taken: dict[str, Meaning] = {}
+    settled = set(table.headers) - set(table.places)
+    for told, target in found.told.columns.items():
+        header = column_named(told, table.headers)
+        if header is None:
+            continue
+        settled.add(header)
+        if target != LEAVE and not is_custom(target):
+            home, _, key = target.rpartition(".")
+            taken[header] = Meaning(home or found.sheet, key, "map")
+    free = [h for h in table.headers if h in taken or h not in settled]
+    samples = {h: [v for v in table.body[h].tolist() if not is_blank(v)][:_SAMPLE] for h in free}
+    by_header = {
+        m.header: m for m in match(names, found.sheet, free, samples=samples, taken=taken)
+    }
+    return tuple(by_header.get(h, Match(h, None)) for h in table.headers)
+
+
+def tab_field(
+    found: Found, tables: Sequence[Found], *, names: Names, matches: Sequence[Match],
+    reps: frozenset[str],
+) -> str:
+    """Return the field that keeps the tab's name where several tabs hold one list.
+
+    The owner when the tab has a rep's name, the country when it is one, else a column of its
+    own; empty when there is one tab only, or its name says nothing ("Sheet2").
+    """
+    table = found.table
+    twins = {t.table.tab for t in tables
+             if t.table.source == table.source and t.sheet == found.sheet}
+    folded = fold_header(table.tab)
+    if len(twins) < 2 or folded.rstrip("0123456789") in _GENERIC_TABS:
+        return ""
+    taken = {m.meaning.key for m in matches if m.meaning}
+    catalogue = names.catalogue
+    fields = [k for k in catalogue.sheets[found.sheet].by_key if k not in taken]
+    if folded in reps:
+        return next((k for k in _REP_FIELDS if k in fields), CUSTOM)
+    if catalogue.vocabularies["country"].alias(table.tab):
+        return next((k for k in _COUNTRY_FIELDS if k in fields), CUSTOM)
+    return CUSTOM
+
+
+def rep_names(filled: Sequence[Filled]) -> frozenset[str]:
+    """Return the names and ids of the reps imported so far, folded."""
+    frames = [f.frames["Reps"] for f in filled if "Reps" in f.frames]
+    return frozenset(
+        fold_header(as_text(v)) for frame in frames
+        for key in ("rep_name", "rep_id") if key in frame.columns for v in frame[key]
+    )
+
+
+def _guess(found: Found, names: Names, others: frozenset[str]) -> Guess:
+    table = found.table
+    return guessed_sheet(
+        names, table.headers, source=table.source, tab=table.tab, others=others
+    )

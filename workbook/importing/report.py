@@ -1,0 +1,226 @@
+"""What an import tells the person who asked for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.messages import Language, Text, message, plain
+from workbook.importing.accounting import Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbook.importing.accounting import Account, Ledger
+    from workbook.importing.headers import How
+    from workbook.importing.tables import Table
+
+_SHOWN = 20
+"""Lines of one kind in the text report; the lists themselves are whole."""
+
+
+class TableLine(NamedTuple):
+    """One table found: `guessed` when the sheet it fills followed from its headers."""
+
+    source: str
+    tab: str
+    sheet: str
+    rows: int
+    header_rows: tuple[int, ...]
+    guessed: bool
+    reason: Text
+
+
+class MappingLine(NamedTuple):
+    """One column and the field it fills. `field` is empty for a custom column."""
+
+    source: str
+    tab: str
+    header: str
+    letter: str
+    sheet: str
+    field: str
+    how: How
+    confidence: float
+    note: Text
+
+
+class LeftOut(NamedTuple):
+    """A cell that is not in the book, with its text."""
+
+    source: str
+    tab: str
+    cell: str
+    text: str
+    why: Text
+
+
+class Change(NamedTuple):
+    """A value the book holds in another form; the first of its rows is at `cell`."""
+
+    source: str
+    tab: str
+    cell: str
+    column: str
+    before: str
+    after: str
+    rows: int
+
+
+class Split(NamedTuple):
+    """One row's people, before and after."""
+
+    source: str
+    tab: str
+    row: int
+    before: str
+    after: tuple[str, ...]
+
+
+class Doubt(NamedTuple):
+    """A value kept as typed that its column does not know: no word of the list, no such record."""
+
+    sheet: str
+    field: str
+    value: str
+    rows: int
+    where: str
+    """The first row it stands in: "customers.csv B7"."""
+    unlinked: bool
+    """Whether the column refers to another sheet, and no record has this id or name."""
+
+
+class Remark(NamedTuple):
+    """Anything else a person should know of one source."""
+
+    source: str
+    tab: str
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """Everything an import did. Every list is whole and in the order of the sources."""
+
+    tables: tuple[TableLine, ...] = ()
+    mapping: tuple[MappingLine, ...] = ()
+    changes: tuple[Change, ...] = ()
+    splits: tuple[Split, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def cells(self) -> int:
+        """Non-empty cells in all sources."""
+        return sum(account.cells for account in self.accounts)
+
+    @property
+    def forgotten(self) -> int:
+        """Cells with no fate: always 0, or there is a bug; even then they are in `left_out`."""
+        return sum(account.forgotten for account in self.accounts)
+
+    def lines(self, language: Language) -> list[str]:
+        """Return the report as text, one line each; long lists end with how many more there are."""
+        said = [text.said(language) for text in self._tables()]
+        for title, texts in self._sections():
+            lines = [text.said(language) for text in texts]
+            if not lines:
+                continue
+            said += ["", title.said(language), *(f"  {line}" for line in lines[:_SHOWN])]
+            if len(lines) > _SHOWN:
+                said.append("  " + message("import.more", n=len(lines) - _SHOWN).said(language))
+        return [*said, "", *(text.said(language) for text in self._totals())]
+
+    def _tables(self) -> Iterator[Text]:
+        for table in self.tables:
+            facts = {"source": _place(table.source, table.tab), "sheet": table.sheet,
+                     "rows": table.rows}
+            if table.guessed:
+                yield message("import.table_guessed", reason=table.reason, **facts)
+            else:
+                yield message("import.table", **facts)
+
+    def _sections(self) -> Iterator[tuple[Text, list[Text]]]:
+        # The mapping is what a person must look at; it is never cut.
+        for table in self.tables:
+            place = (table.source, table.tab)
+            lines = [line for line in self.mapping if (line.source, line.tab) == place]
+            title = message("import.mapping", source=_place(*place), sheet=table.sheet)
+            for start in range(0, len(lines), _SHOWN):
+                yield title, [_mapped(line) for line in lines[start : start + _SHOWN]]
+                title = message("import.mapping_more")
+        yield message("import.splits"), [
+            message("import.split", place=f"{_place(s.source, s.tab)} {s.row}",
+                    before=" | ".join(s.before.split("\n")), after="; ".join(s.after))
+            for s in self.splits
+        ]
+        yield message("import.changes"), list(self._changes())
+        yield message("import.doubts"), [
+            message("import.unlinked" if d.unlinked else "import.unlisted", place=d.where,
+                    column=f"{d.sheet}.{d.field}", value=d.value, n=d.rows)
+            for d in self.doubts
+        ]
+        yield message("import.left_out"), [
+            message("import.left", place=f"{_place(c.source, c.tab)} {c.cell}", text=c.text,
+                    why=c.why)
+            for c in self.left_out
+        ]
+        yield message("import.remarks"), [
+            message("import.remark", place=_place(r.source, r.tab), text=r.text)
+            for r in self.remarks
+        ]
+
+    def _changes(self) -> Iterator[Text]:
+        """Yield one line per column: its first change, how many values and how many rows."""
+        columns: dict[tuple[str, str, str], list[Change]] = {}
+        for change in self.changes:
+            columns.setdefault((change.source, change.tab, change.column), []).append(change)
+        for found in columns.values():
+            first = found[0]
+            yield message(
+                "import.change", place=f"{_place(first.source, first.tab)} {first.cell}",
+                column=first.column, before=first.before, after=first.after, values=len(found),
+                n=sum(change.rows for change in found),
+            )
+
+    def _totals(self) -> Iterator[Text]:
+        total: Counter[str] = Counter()
+        for account in self.accounts:
+            numbers = account._asdict()
+            total.update({name: n for name, n in numbers.items() if isinstance(n, int)})
+        keys = ("cells", "carried", "split", "joined", "header", "aside", "blank", "filtered")
+        yield message("import.account", **{key: total[key] for key in keys})
+        if total["forgotten"]:
+            yield message("import.forgotten", n=total["forgotten"])
+
+
+def _mapped(line: MappingLine) -> Text:
+    how = message(f"import.how.{line.how}")
+    if line.how == "custom":
+        return message("import.custom", letter=line.letter, header=line.header, note=line.note)
+    return message(
+        "import.mapped", letter=line.letter, header=line.header,
+        field=f"{line.sheet}.{line.field}", how=how, note=line.note,
+    )
+
+
+def left_out(ledger: Ledger, tables: Sequence[Table]) -> list[LeftOut]:
+    """Return every cell of a tab that is not in the book, with the reason."""
+    kinds = {aside.row: aside.kind for table in tables for aside in table.asides}
+    found = []
+    for fate in (Fate.ASIDE, Fate.FILTERED, Fate.OPEN):
+        for place, value in ledger.places(fate):
+            key = kinds.get(place.row, "note") if fate is Fate.ASIDE else fate.name.lower()
+            why = message(f"import.why.{key}")
+            found.append(LeftOut(ledger.source, ledger.tab, place.cell, str(value), why))
+    return found
+
+
+def _place(source: str, tab: str) -> str:
+    return source if not tab or source.rsplit(".", 1)[0] == tab else f"{source} [{tab}]"
+
+
+NOTHING = plain("")
