@@ -134,7 +134,7 @@ def _people() -> Records:
             {
                 "customer_id": "CUS-2026-002",
                 "company_name_zh": "环球科技贸易有限公司",
-                "country_region": "CN 中国",
+                "country_region": "US 美国",
                 "stage": "S1 初步接触",
                 "inquiry_source": "2026年广州春交会",
                 "pool_status": "公海",

@@ -14,7 +14,7 @@ import datetime as dt
 import operator
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"([a-z]\w*)\s*(?:(!=|<=|>=|=|<|>)\s*(\S+))?")
 _TODAY = re.compile(r"today(?:([+-])(\d+))?")
-_COMPARE: Mapping[str, Callable[[object, object], bool]] = {
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,

@@ -72,6 +72,6 @@ def together(*columns: Sequence[Hashable | None]) -> list[tuple[Hashable, ...] |
     [('Q1', 2), None]
     """
     return [
-        None if row[0] is None else tuple(row)  # type: ignore[misc]
+        None if row[0] is None else tuple(row)
         for row in zip(*columns, strict=True)
     ]

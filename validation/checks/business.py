@@ -149,8 +149,8 @@ def _feedback(rows: Rows, context: Context) -> None:
     """
     contact, assigned = rows.days("first_contact_date"), rows.days("assigned_date")
     start = np.where(np.isnat(contact), assigned + _FIRST_TOUCH_DAYS, contact)
-    due = np.datetime64(context.today) - start > np.timedelta64(_FEEDBACK_DAYS, "D")
-    due &= ~rows.equal("lead_status", "converted", "invalid")
+    waited = np.datetime64(context.today) - start > np.timedelta64(_FEEDBACK_DAYS, "D")
+    due = waited & ~rows.equal("lead_status", "converted", "invalid")
     for key in ("validity", "brief_note"):
         if rows.field(key) is not None:
             rows.marks.mark(

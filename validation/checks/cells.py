@@ -51,7 +51,7 @@ class Column:
         cells = np.empty(len(values) + 1, dtype=object)
         cells[:-1] = values
         cells[-1] = None
-        return cells[self.codes]  # type: ignore[no-any-return]
+        return cells[self.codes]
 
     def at(self, position: int) -> object:
         """Return the cell at a row position, None when blank."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from validation.checks.cells import Column, is_textual
 from validation.checks.marks import Facts
 from validation.checks.sheetrows import shown
 from validation.messages import Text, message
+from validation.normalise import damage as excel
 from validation.normalise import text as texts
 
 if TYPE_CHECKING:
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from validation.checks.marks import Marks
     from validation.normalise import Reading
 
-_FATAL = ("text_excel_error", "text_lost")
 _DIGITS = 10**15
 _LONGEST_PLACEHOLDER = 24
-_OWN_READER = (Kind.EMAIL, Kind.PHONE, Kind.URL, *(
+_LONGEST_NUMBER = 24
+_OWN_READER = (
+    Kind.EMAIL, Kind.PHONE, Kind.URL,
     Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.BOOL,
-))
+)  # fmt: skip
 
 
 def mark_odd_cells(table: Table, marks: Marks) -> None:
@@ -80,22 +83,21 @@ def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
     A short number in a text column is as good as its text; above fifteen digits Excel has put
     zeros in the place of the last ones, and a date in a column of codes was something else.
     """
-    if all(isinstance(value, str) for value in column.distinct):
-        return column
-    lost: dict[int, Facts] = {}
-    dated: dict[int, Facts] = {}
-    texts_ = list(column.distinct)
+    found: dict[str, dict[int, Facts]] = {}
+    cells = list(column.distinct)
     for n, value in enumerate(column.distinct):
-        if isinstance(value, (dt.date, dt.time, dt.timedelta)):
-            dated[n] = _date_facts(column, value)
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            if abs(value) >= _DIGITS:
-                lost[n] = Facts()
-        texts_[n] = value if isinstance(value, str) else shown(value)
-    marks.mark_values("digits_lost", column, lost, condemn=True)
-    if column.field is not None:
-        marks.mark_values("damage_date", column, dated, condemn=True)
-    return Column(column.key, column.field, column.codes, texts_)
+        if isinstance(value, str):
+            # Few cells are this short and hold an E: the dear look is for those.
+            if len(value) <= _LONGEST_NUMBER and "E" in value.upper() and excel.scientific(value):
+                found.setdefault("damage_scientific", {})[n] = Facts()
+            continue
+        rule, facts = _damaged(column, value)
+        if rule:
+            found.setdefault(rule, {})[n] = facts
+        cells[n] = shown(value)
+    for name, values in found.items():
+        marks.mark_values(name, column, values, condemn=True)
+    return Column(column.key, column.field, column.codes, cells)
 
 
 def facts_of(reading: Reading) -> Facts:
@@ -135,14 +137,18 @@ def _fatal_problem(value: str) -> str:
     return "text_placeholder" if texts.placeholder(value) else ""
 
 
-def _date_facts(column: Column, value: Any) -> Facts:
-    """Return what the code may have been: 3-15 became 15 March of the year it was typed in."""
-    if column.field is None or not isinstance(value, dt.date):
-        return Facts()
-    if (column.field.argument("pattern") or "").startswith("(0[1-9]|1[0-2])-"):
-        month_day = f"{value:%m-%d}"
-        return Facts(_maybe(month_day), suggestion=month_day)
-    return Facts(_maybe(f"{value.month}-{value.day}"))
+def _damaged(column: Column, value: object) -> tuple[str, Facts]:
+    """Return what happened to a code that is no text any more; ("", …): nothing we can tell."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return ("digits_lost" if abs(value) >= _DIGITS else ""), Facts()
+    if column.field is None or not isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return "", Facts()
+    codes = excel.date_from_code(value)
+    month_day = f"{value:%m-%d}" if isinstance(value, dt.date) else ""
+    form = column.field.argument("pattern")
+    if form and re.fullmatch(form, month_day):
+        return "damage_date", Facts(_maybe(month_day), suggestion=month_day)
+    return "damage_date", Facts(_maybe(", ".join(codes[:3])) if codes else "")
 
 
 def _maybe(code: str) -> Text:

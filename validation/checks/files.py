@@ -37,7 +37,7 @@ def notes_on_book(book: Book, catalogue: Catalogue) -> Iterator[Note]:
     origin = book.origin
     if not origin.faithful:
         yield Note("format_not_faithful", facts=Facts(detail=origin.format))
-    encoding = getattr(origin, "encoding", None)
+    encoding = origin.encoding
     if encoding:
         yield Note("encoding_guessed", facts=Facts(detail=encoding))
     if origin.template_version is None:
@@ -71,7 +71,7 @@ def notes_on_sheet(book: Book, table: Table) -> Iterator[Note]:
 def _changes(book: Book, table: Table) -> Iterator[Note]:
     """Yield the columns that are missing, renamed or have lost their input rule."""
     assert table.sheet is not None
-    unruled = getattr(table.layout, "rules_missing", frozenset())
+    unruled = table.layout.rules_missing
     for field in table.sheet.fields:
         present = field.key in table.layout.columns
         if not present and (book.is_template or field.required is Requirement.ALWAYS):

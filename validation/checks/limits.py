@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from validation.checks.sheetrows import Context, Rows
 
 _DATES = (Kind.DATE, Kind.DATETIME)
+_CUSTOMERS = ("Contacts", "Leads")
+"""Sheets of people at customers, where a free mailbox is worth a word."""
 _EARLIEST = np.datetime64("1990-01-01")
 
 
@@ -46,10 +48,19 @@ def _mark_texts(rows: Rows, field: Field) -> None:
         _mark_lengths(rows, field, sound & (lengths < least), lengths, rule="too_short", limit=least)
         _mark_lengths(rows, field, sound & (lengths > most), lengths, rule="too_long", limit=most)
     if pattern:
-        form = re.compile(pattern)
-        hits = [isinstance(v, str) and not form.fullmatch(v) for v in rows.value(field.key)]
-        facts = Facts(expected=field.example)
-        rows.marks.mark("wrong_form", field.key, np.array(hits, dtype=bool), facts, condemn=True)
+        _mark_forms(rows, field, re.compile(pattern))
+
+
+def _mark_forms(rows: Rows, field: Field, form: re.Pattern[str]) -> None:
+    """Mark what does not have the column's form; digits that would with a 0 in front lost it."""
+    values = rows.value(field.key)
+    broken = np.array([isinstance(v, str) and not form.fullmatch(v) for v in values], dtype=bool)
+    short = np.zeros(len(rows), dtype=bool)
+    for n in np.flatnonzero(broken):
+        short[n] = values[n].isdigit() and form.fullmatch(f"0{values[n]}") is not None
+    rows.marks.mark("damage_leading_zero", field.key, short, condemn=True)
+    facts = Facts(expected=field.example)
+    rows.marks.mark("wrong_form", field.key, broken & ~short, facts, condemn=True)
 
 
 def _mark_lengths(  # noqa: PLR0913
@@ -110,24 +121,27 @@ def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
 
 
 def _mark_mailboxes(rows: Rows, field: Field) -> None:
-    """Mark the kinds of mailbox that do not fit: a person's where a public one belongs …"""
-    column = rows.table.columns[field.key]
-    kinds: dict[str, str] = {}
+    """Mark the rules of mailbox that do not fit: a person's where a public one belongs …"""
+    customers = rows.table.key in _CUSTOMERS
+    rules: dict[str, str] = {}
     hits: dict[str, Bools] = {}
     for n, address in enumerate(rows.value(field.key)):
         if address is None:
             continue
-        kind = kinds.setdefault(address, email.kind(address)) if address not in kinds else kinds[address]
-        rule = _mailbox_rule(kind, public=field.has("role_mailbox"))
+        if address not in rules:
+            rules[address] = _mailbox_rule(
+                email.kind(address), public=field.has("role_mailbox"), customers=customers
+            )
+        rule = rules[address]
         if rule:
-            hits.setdefault(rule, np.zeros(len(column.codes), dtype=bool))[n] = True
+            hits.setdefault(rule, np.zeros(len(rows), dtype=bool))[n] = True
     for rule, rows_hit in hits.items():
         rows.marks.mark(rule, field.key, rows_hit & rows.marks.sound(field.key))
 
 
-def _mailbox_rule(kind: str, *, public: bool) -> str:
+def _mailbox_rule(kind: str, *, public: bool, customers: bool) -> str:
     if kind == "disposable":
         return "email_disposable"
     if public:
         return "" if kind == "role" else "email_personal"
-    return "email_free" if kind == "free" else ""
+    return "email_free" if kind == "free" and customers else ""

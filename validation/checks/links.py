@@ -79,20 +79,26 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
     strange = {v for v in set(values) - known if v is not None}
     if not strange:
         return
-    spelt = {fold(str(v)): v for v in known if v is not None}
+    spelt = {fold(str(v)): str(v) for v in known if v is not None}
+    bare = {name.lstrip("0"): v for name, v in spelt.items() if name.isdigit()}
     named = _ids_by_name(others, target)
     for value in strange:
         hits = np.array([v == value for v in values], dtype=bool)
-        rule, meant = _meant(str(value), spelt, named)
+        rule, meant = _meant(str(value), spelt, bare, named)
         facts = Facts(expected=meant, suggestion=meant or None, detail=others.sheet.name)
         rows.marks.mark(rule, field.key, hits, facts, condemn=not meant)
         values[hits] = meant or None
 
 
-def _meant(value: str, spelt: Mapping[str, str], named: Mapping[str, str]) -> tuple[str, str]:
+def _meant(
+    value: str, spelt: Mapping[str, str], bare: Mapping[str, str], named: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return the rule a strange reference breaks and the id it means; "" when it means none."""
     folded = fold(value)
     if folded in spelt:
         return "reference_spelling", spelt[folded]
+    if folded in bare:
+        return "damage_leading_zero", bare[folded]
     if folded in named:
         return "reference_by_name", named[folded]
     return "unknown_reference", ""
@@ -112,7 +118,7 @@ def _ids_by_name(others: Rows, target: str) -> Mapping[str, str]:
 def _mark_repeats(
     rows: Rows, key: str, rule: str, keys: Sequence[object], expected: Text | str = ""
 ) -> None:
-    _mark_pairs(rows, key, rule, references.repeats(keys), expected)  # type: ignore[arg-type]
+    _mark_pairs(rows, key, rule, references.repeats(keys), expected)
 
 
 def _mark_pairs(

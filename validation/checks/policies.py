@@ -70,7 +70,7 @@ def _mark_receivers(rows: Rows, context: Context, outside: Bools) -> None:
             ours |= {fold(str(identity)), fold(str(name))}
     receivers = rows.value("receiver")
     inside = rows.known("receiver_kind") & ~outside
-    strange = _each(rows, lambda n: receivers[n] is not None and fold(receivers[n]) not in ours)
+    strange = _each(rows, lambda n: receivers[n] is not None and fold(str(receivers[n])) not in ours)
     rows.marks.mark(
         "receiver_is_outside", "receiver_kind", inside & strange,
         lambda n: Facts(detail=receivers[n]),
@@ -92,7 +92,7 @@ def _mark_agreements(rows: Rows, context: Context) -> None:
     def other(n: int) -> bool:
         party = None if at[n] is None else parties[at[n]]
         known = [fold(name[n]) for name in names if name[n] is not None]
-        return party is not None and bool(known) and fold(party) not in known
+        return party is not None and bool(known) and fold(str(party)) not in known
 
     def expired(n: int) -> bool:
         return at[n] is not None and bool(days[n] < start[at[n]] or days[n] > end[at[n]])
@@ -119,7 +119,7 @@ def _mark_policy(rows: Rows, context: Context) -> None:
         values = rows.value(mine)
         broken = _each(
             rows,
-            lambda n, values=values, allowed=allowed: (  # type: ignore[misc]
+            lambda n, values=values, allowed=allowed: (
                 n in policies
                 and values[n] is not None
                 and allowed[policies[n]] is not None

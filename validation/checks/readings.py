@@ -13,6 +13,7 @@ import numpy as np
 from validation.catalogue import Kind
 from validation.checks import damage, words
 from validation.checks.marks import Facts
+from validation.checks.sheetrows import shown
 from validation.messages import message
 from validation.normalise import (
     Reading, boolean, codes, dates, domain, email, im, money, numbers, phone, text, url,
@@ -71,7 +72,7 @@ def _textual(column: Column, field: Field, rows: Rows, context: Context) -> Obje
 
 
 def _readings(
-    column: Column, rows: Rows, reader: Callable[[Any], Reading], **expected: object
+    column: Column, rows: Rows, reader: Callable[[Any], Reading], expected: object = ""
 ) -> Objects:
     """Read every distinct value; text a reader finds nothing wrong with may still be untidy."""
     found: dict[str, dict[int, Facts]] = {}
@@ -85,12 +86,12 @@ def _readings(
                 reading = Reading(reading.value, tidied.problem, tidied.suggestion, tidied.detail)
         values.append(reading.value)
         if reading.problem:
-            facts = damage.facts_of(reading)._replace(**expected)
+            facts = damage.facts_of(reading)._replace(expected=expected)
             found.setdefault(reading.problem, {})[n] = facts
     unreadable = {n for n, value in enumerate(values) if value is None}
-    for rule, facts in found.items():
-        bad = {n: fact for n, fact in facts.items() if n in unreadable}
-        rows.marks.mark_values(rule, column, {n: f for n, f in facts.items() if n not in bad})
+    for rule, broken in found.items():
+        bad = {n: fact for n, fact in broken.items() if n in unreadable}
+        rows.marks.mark_values(rule, column, {n: f for n, f in broken.items() if n not in bad})
         rows.marks.mark_values(rule, column, bad, condemn=True)
     return column.spread(values)
 
@@ -191,7 +192,7 @@ def _boxed(pairs: list[tuple[Any, Any]]) -> Objects:
 
 def _text(value: object) -> str:
     # A phone number or a code that Excel keeps as a number.
-    return value if isinstance(value, str) else damage.shown(value)
+    return value if isinstance(value, str) else shown(value)
 
 
 _OWN: Mapping[Kind, Callable[[Column, Rows, Context], Objects]] = {

@@ -103,7 +103,8 @@ def _mark_rates(rows: Rows, context: Context) -> None:
         currency = currency_key(key, rows)
         if currency is None or currency not in rows.values:
             continue
-        used = np.where(rows.known(key), rows.value(currency), None)
+        used = rows.value(currency).copy()
+        used[~rows.known(key)] = None
         for code in dict.fromkeys(v for v in used if v not in known):
             where = np.flatnonzero(used == code)
             known.add(code)
