@@ -92,64 +92,6 @@ _NO_DAY = re.compile(
     r"|[qh][1-4][\s/-]*\d{4}|\d{4}[\s/-]*[qh][1-4]",
     re.IGNORECASE,
 )
-_SERIAL = 2_958_465
-_MONTH_NAMES = (  # noqa: SIM905 - reads as the calendar does
-    "january february march april may june july august september october november december"
-).split()
-_MONTHS: Mapping[str, int] = {
-    **{name: at for at, name in enumerate(_MONTH_NAMES, 1)},
-    **{name[:3]: at for at, name in enumerate(_MONTH_NAMES, 1)},
-    "sept": 9,
-}
-_HAN_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_HAN_DAY = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_HAN_YEAR = r"(?:\d{4}|\d{2}|[一二〇零三四五六七八九○]{4})"
-
-_TIME = re.compile(
-    r"(?:\s*[T,]?\s*|\s+at\s+)(?P<half>上午|下午|早上|晚上|中午)?\s*(?P<hour>\d{1,2})"
-    r"(?:[:时時点點]\s*(?P<minute>\d{1,2})?)(?:[:分]\s*(?P<second>\d{1,2})(?:[.,]\d+)?秒?)?分?"
-    r"\s*(?P<ampm>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
-    re.IGNORECASE,
-)
-_ZONE = re.compile(r":\d{2}.*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
-_WEEKDAY = re.compile(
-    r"^(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+(?=\S)"
-    r"|\s*[(]?(?:星期|周|週|礼拜)[一二三四五六日天][)]?\s*",
-    re.IGNORECASE,
-)
-_YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})\s?(?P<sign>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<day>\d{1,2})\.?"
-)
-_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
-_HAN = re.compile(
-    rf"(?P<year>{_HAN_YEAR})\s*年\s*(?P<month>{_HAN_MONTH})\s*月\s*(?P<day>{_HAN_DAY})\s*[日号號]?"
-)
-_YEAR_LAST = re.compile(
-    r"(?P<first>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<second>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4}|\d{2})\.?"
-)
-_MONTH_NAME = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_ANY_YEAR = r"(?P<year>\d{4}|\d{2})"
-_NAMED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_NTH}\.?(?:\s+of)?[\s/,-]*{_MONTH_NAME}[\s/,'-]*{_ANY_YEAR}",
-        rf"{_MONTH_NAME}[\s/-]*{_NTH}(?:\s*,\s*|[\s/-]+)'?{_ANY_YEAR}",
-        rf"(?P<year>\d{{4}})[\s/-]*{_MONTH_NAME}[\s/-]*(?P<day>\d{{1,2}})",
-    )
-)
-_NO_YEAR = re.compile(
-    rf"{_HAN_MONTH}\s*月\s*{_HAN_DAY}\s*[日号號]?[前后]?|\d{{1,2}}[-/.]\d{{1,2}}[.]?"
-    rf"|{_MONTH_NAME}[\s-]*\d{{1,2}}(?:st|nd|rd|th)?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{_MONTH_NAME.replace('month', 'named')}",
-    re.IGNORECASE,
-)
-_NO_DAY = re.compile(
-    rf"{_HAN_YEAR}\s*年(?:\s*{_HAN_MONTH}\s*月(?:份|初|中|底|中旬|上旬|下旬|末)?|\s*第?[一二三四1-4]季度|初|底|末)?"
-    rf"|{_HAN_MONTH}月份?|(?:19|20)\d{{2}}|(?:19|20)\d{{2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.](?:19|20)\d{{2}}"
-    rf"|{_MONTH_NAME}[\s,'-]*(?:\d{{4}}|'\d{{2}})|q[1-4][\s/-]*\d{{4}}|\d{{4}}[\s/-]*(?:q[1-4]|h[12])|h[12][\s/-]*\d{{4}}",
-    re.IGNORECASE,
-)
 _SERIAL = re.compile(r"\d{5}(?:[.]\d+)?")
 _RANGE = re.compile(
     r"\s*(?:~|至|到|–|—|、|;|,\s(?=\d{4})|\bto\b|\band\b|&|\s-\s)\s*", re.IGNORECASE

@@ -137,9 +137,12 @@ _SQUATTED = frozenset(
     ("gmial.com", "hotmai.com", "hotmial.com", "hotmail.co", "yaho.com", "yahoo.co")
 )
 
-_PLACES = frozenset(  # noqa: SIM905
-    "asia europe eu china india brazil usa uk uae america americas africa germany france export "
-    "emea apac latam global intl north south east west cn".split()
+_PLACES = frozenset(
+    (
+        *("asia", "europe", "eu", "africa", "america", "americas", "emea", "apac", "latam"),
+        *("china", "cn", "india", "brazil", "usa", "uk", "uae", "germany", "france"),
+        *("global", "intl", "export", "north", "south", "east", "west"),
+    )
 )
 
 
@@ -217,7 +220,7 @@ def _big_providers() -> tuple[str, ...]:
 def _disposable() -> frozenset[str]:
     from disposable_email_domains import blocklist  # noqa: PLC0415 - 10,000 names, when asked
 
-    return frozenset(blocklist) - domain.free_domains()
+    return frozenset(blocklist)
 
 
 def _in_own_letters(value: str) -> str:

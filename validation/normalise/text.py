@@ -44,7 +44,7 @@ _INITIAL = "bpmfdtnlgɡkhjqxzcsryw"
 _SYLLABLE = rf"(?=[a-zɡü]{{0,5}}[{_TONED}])[{_INITIAL}]{{0,2}}[aeiouü{_TONED}]{{1,4}}(?:n?[gɡ]?|r)"
 _NEUTRAL = rf"[{_INITIAL}]{{1,2}}[aeiouü]{{1,3}}(?:n?[gɡ]?|r)"
 _PINYIN = re.compile(rf"([\u3400-\u9fff])[(（]({_SYLLABLE})[)）]")
-_PINYIN_OR_NEUTRAL = rf"[{_INITIAL}]{{1,2}}[aeiouü]{{1,3}}(?:n?[gɡ]?|r)"
+_PINYIN_OR_NEUTRAL = re.compile(rf"([\u3400-\u9fff])[(（]({_SYLLABLE}|{_NEUTRAL})[)）]")
 _PINYIN_BROKEN = re.compile(
     rf"(?:(?<=[\u3400-\u9fff])\?|(?<=[\u3400-\u9fff])\ufffd)[(（]?{_SYLLABLE}[)）]"
 )
