@@ -6,20 +6,18 @@ import re
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from workbook.prescreen.refusals import damaged, too_big
+from workbook.prescreen.refusals import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _MAX_XLS_COLUMN = 256
 _CARRY = 64
-_TEXT_LIMIT = 1 << 20  # a cell holds 32,767 characters, at most ten bytes each when escaped
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)""")
 
@@ -66,17 +64,10 @@ class Reach:
         return Measured(part, rows[0], columns[0], rows[1], columns[1], self.cells)
 
 
-def of_sheet(pieces: Iterator[bytes], path: Path, part: str) -> Measured | None:
-    """Return the area of a worksheet's XML, None when only `of_odd_sheet` can tell.
-
-    Raises:
-        TooBigError: it has a text longer than any cell holds.
-    """
-    reach, carry, is_odd, silent = Reach(), b"", False, 0
+def of_sheet(pieces: Iterator[bytes], part: str) -> Measured | None:
+    """Return the area of a worksheet's XML, None when only `of_odd_sheet` can tell."""
+    reach, carry, is_odd = Reach(), b"", False
     for piece in pieces:
-        silent = silent + len(piece) if b"<" not in piece else 0
-        if silent > _TEXT_LIMIT:
-            raise too_big(path, "long_text", name=part)
         data = carry + piece
         rows, columns, tags = _references(data)
         # A tag cut by the end of the piece is counted with the next one.
@@ -156,6 +147,8 @@ def check_xls_records(stream: bytes, path: Path) -> None:
 
 def _references(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Return the rows and columns of every complete ` r="AB12"` in `data`, and its <c> tags."""
+    import numpy as np  # noqa: PLC0415  (the parent screens without it)
+
     padded = np.frombuffer(data + bytes(24), dtype=np.uint8)
     size = len(data)
     tag = np.flatnonzero((padded[:size] == 0x3C) & (padded[1 : size + 1] == 0x63)) + 2

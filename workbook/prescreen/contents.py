@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import deque
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from validation.errors import FileMissingError
-from workbook.prescreen import ole
+from workbook.prescreen import areas, ole, opendocument, texts
 from workbook.prescreen.refusals import damaged, megabytes, shown, too_big
 from workbook.prescreen.zipparts import CHUNK, MAX_INFLATED, Part, directory, inflated
 
@@ -50,13 +53,20 @@ class Contents(NamedTuple):
     areas: tuple[Area, ...] = ()
     """One for each sheet of a package, in the order of its parts."""
     sparse: frozenset[str] = frozenset()
-    """Parts of so few cells so far apart that a dense reader must not be asked for them."""
+    """Parts that a dense reader must not be asked for: few cells far apart, or false counts."""
     inflated: int = 0
     """Bytes of XML and records that were counted."""
 
 
-def inspect(path: Path, format: str) -> Contents:  # noqa: A002  (the word used everywhere)
+def inspect(
+    path: Path,
+    format: str,  # noqa: A002  (the word used everywhere)
+    *,
+    content: BinaryIO | None = None,
+) -> Contents:
     """Return what is inside the file at `path`, which `screen` said is of `format`.
+
+    `content` is looked at instead of the file when it was encrypted; it is left open.
 
     Raises:
         TooBigError: it inflates to more than 2 GB, or repeats cells or texts beyond reason.
@@ -65,9 +75,9 @@ def inspect(path: Path, format: str) -> Contents:  # noqa: A002  (the word used 
     """
     path = Path(path)
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if content is None else nullcontext(content) as file:
             if format in {"xlsx", "xlsm", "xlsb", "ods"}:
-                return _package(file, path, format)
+                return _Package(file, path, format).look()
             if format == "xls":
                 _xls(file, path)
     except OSError as error:
@@ -75,60 +85,73 @@ def inspect(path: Path, format: str) -> Contents:  # noqa: A002  (the word used 
     return Contents()
 
 
-class _Budget:
-    """Bytes a package may still inflate to."""
+class _Package:
+    """A look at one package after the other part, with the bytes it may still inflate to."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, file: BinaryIO, path: Path, kind: str) -> None:
+        self.file, self.path, self.kind = file, path, kind
         self.used = 0
+        self.measured: list[Measured] = []
+        self.claims_too_much = False
 
-    def counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def look(self) -> Contents:
+        """Return what is inside."""
+        for part in directory(self.file, self.path).values():
+            pieces = self._counted(inflated(self.file, part, self.path))
+            if self.kind == "ods" and part.name == "content.xml":
+                self.measured += self._open_document(pieces, part)
+            elif self.kind == "xlsb" and part.name.endswith(".bin"):
+                self._records(pieces, part)
+            else:
+                self._xml(pieces, part)
+        return Contents(
+            tuple(Area(*one[:5]) for one in self.measured),
+            frozenset(one.part for one in self.measured if self._is_sparse(one)),
+            self.used,
+        )
+
+    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             self.used += len(piece)
             if self.used > MAX_INFLATED:
                 raise too_big(self.path, "inflated", limit=megabytes(MAX_INFLATED))
             yield piece
 
+    def _again(self, part: Part) -> Iterator[bytes]:
+        return inflated(self.file, part, self.path)
 
-def _package(file: BinaryIO, path: Path, kind: str) -> Contents:
-    from workbook.prescreen import areas, opendocument  # noqa: PLC0415  (numpy, not in the parent)
+    def _open_document(self, pieces: Iterator[bytes], part: Part) -> list[Measured]:
+        found = opendocument.measured(pieces, self.path)
+        return opendocument.counted(self._again(part), self.path) if found is None else found
 
-    budget = _Budget(path)
-    measured: list[Measured] = []
-    parts = directory(file, path)
-    for part in parts.values():
-        pieces = budget.counted(inflated(file, part, path))
-        if kind == "ods" and part.name == "content.xml":
-            found = opendocument.measured(pieces, path)
-            if found is None:
-                found = opendocument.counted(inflated(file, part, path), path)
-            measured += found
-        elif kind == "xlsb" and part.name.endswith(".bin"):
-            if "worksheets/" in part.name:
-                measured.append(areas.of_records(pieces, path, part.name))
+    def _records(self, pieces: Iterator[bytes], part: Part) -> None:
+        if "worksheets/" in part.name:
+            self.measured.append(areas.of_records(pieces, self.path, part.name))
         else:
-            root, text = _xml(pieces, path, part, is_strict=kind != "ods")
-            if root == "worksheet":
-                area = areas.of_sheet(_checked(text, path, part.name), path, part.name)
-                if area is None:
-                    again = _utf8(inflated(file, part, path))
-                    area = areas.of_odd_sheet(again, path, part.name)
-                measured.append(area)
-            elif root:
-                for _ in text:
-                    pass
-    return Contents(
-        tuple(Area(*one[:5]) for one in measured),
-        frozenset(one.part for one in measured if _is_sparse(one)),
-        budget.used,
-    )
+            deque(pieces, maxlen=0)
+
+    def _xml(self, pieces: Iterator[bytes], part: Part) -> None:
+        root, text = _rooted(pieces, self.path, part, is_strict=self.kind != "ods")
+        if root in {"worksheet", "sst", "styleSheet"}:  # others may carry megabytes of base64
+            text = texts.checked(text, self.path, part.name)
+        if root == "worksheet":
+            text = _referring(text, self.path, part.name)
+            area = areas.of_sheet(text, part.name)
+            if area is None:
+                area = areas.of_odd_sheet(_utf8(self._again(part)), self.path, part.name)
+            self.measured.append(area)
+        elif root == "sst":
+            self.claims_too_much |= texts.claims_too_much(text)
+        elif root == "styleSheet":
+            texts.check_styles(text, self.path)
+        else:
+            deque(text, maxlen=0)
+
+    def _is_sparse(self, one: Measured) -> bool:
+        return self.claims_too_much or one.cells_around > max(_TABLE_CELLS, _SPARE * one.cells)
 
 
-def _is_sparse(one: Measured) -> bool:
-    return one.cells_around > max(_TABLE_CELLS, _SPARE * one.cells)
-
-
-def _xml(
+def _rooted(
     pieces: Iterator[bytes], path: Path, part: Part, *, is_strict: bool
 ) -> tuple[str, Iterator[bytes]]:
     """Return the name of the root element and the whole part as UTF-8; "" for what is no XML.
@@ -153,7 +176,7 @@ def _xml(
         if is_strict and is_read and body:
             raise damaged(path, "prolog", name=part.name)
         return "", iter(())
-    return root[1], _joined(head, stream)
+    return root[1], chain((head,), stream)
 
 
 def _is_allowed_dtd(name: str, body: str) -> bool:
@@ -175,22 +198,17 @@ def _utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
         encoding = "utf-16-le"
     elif first[:2] == b"\x00<":
         encoding = "utf-16-be"
+    whole = chain((first,), pieces)
     if not encoding:
-        yield first
-        yield from pieces
+        yield from whole
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    yield decoder.decode(first).encode("utf-8", "replace")
-    for piece in pieces:
-        yield decoder.decode(piece).encode("utf-8", "replace")
+    for piece in whole:
+        if text := decoder.decode(piece):
+            yield text.encode("utf-8", "replace")
 
 
-def _joined(head: bytes, stream: Iterator[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from stream
-
-
-def _checked(pieces: Iterator[bytes], path: Path, name: str) -> Iterator[bytes]:
+def _referring(pieces: Iterator[bytes], path: Path, name: str) -> Iterator[bytes]:
     """Yield the pieces of a sheet, refusing one that points at a text before the first.
 
     calamine shows the first text there and openpyxl the last: a wrong company, silently.
@@ -206,10 +224,8 @@ def _checked(pieces: Iterator[bytes], path: Path, name: str) -> Iterator[bytes]:
 
 
 def _xls(file: BinaryIO, path: Path) -> None:
-    from workbook.prescreen.areas import check_xls_records  # noqa: PLC0415
-
     compound = ole.opened(file, path)
     stream = compound.streams.get("workbook") or compound.streams.get("book")
     if stream is None:
         raise damaged(path, "no_sheets")
-    check_xls_records(ole.content(compound, stream), path)
+    areas.check_xls_records(ole.content(compound, stream), path)

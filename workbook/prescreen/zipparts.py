@@ -88,7 +88,8 @@ def inflated(file: BinaryIO, part: Part, path: Path) -> Iterator[bytes]:
             raise damaged(path, "entry_data", name=part.name)
         file.seek(part.offset + _LOCAL.size + header[9] + header[10])
         pieces = _raw(file, part.packed)
-        yield from pieces if part.method == _STORED else _deflated(pieces)
+        pieces = pieces if part.method == _STORED else _deflated(pieces)
+        yield from (piece for piece in pieces if piece)
     except (struct.error, zlib.error, EOFError, OSError, ValueError, OverflowError) as error:
         raise damaged(path, "entry_data", name=part.name) from error
 
