@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbook.template.styles import Styles
 
 _ROW = NAV_ROW - 1
-_SMALL = 0.95
+_SMALL = 0.85
 """The width of the links' smaller type against the body's."""
 _TITLE = 1.5
 
@@ -35,6 +35,14 @@ class Slot(NamedTuple):
 
     column: int
     width: float
+
+
+class Bar(NamedTuple):
+    """The bar of one tab: the columns it runs over, and its height in points."""
+
+    tab: str
+    slots: Sequence[Slot]
+    height: float = NAV_HEIGHT
 
 
 def link(tab: str, label: str) -> str:
@@ -47,29 +55,28 @@ def link(tab: str, label: str) -> str:
     return f"=HYPERLINK({target},{text(label)})"
 
 
-def add_bar(
-    worksheet: Worksheet, tab: str, slots: Sequence[Slot], plan: Plan, styles: Styles,
-    *, height: float = NAV_HEIGHT,
-) -> None:  # fmt: skip
-    """Write the bar over `slots`: the title in the first, links from where the title ends.
+def add_bar(worksheet: Worksheet, bar: Bar, plan: Plan, styles: Styles) -> None:
+    """Write the bar: the title in the first slot, links from where the title ends.
 
     Links that find no room are left out; Guide and Dashboard come first.
     """
-    bar = {"bg_color": NAVY, "font_color": WHITE}
-    worksheet.set_row(_ROW, height, styles.cell(**bar))
-    title = plan.wording.inline(plan.tabs[tab], "  ")
-    heading = styles.cell(**bar, bold=True, font_size=14, indent=1)
-    worksheet.write_string(_ROW, slots[0].column, title, heading)
-    rest = list(slots)
+    look = {"bg_color": NAVY, "font_color": WHITE}
+    worksheet.set_row(_ROW, bar.height, styles.cell(**look))
+    title = plan.wording.inline(plan.tabs[bar.tab], "  ")
+    heading = styles.cell(**look, bold=True, font_size=14, indent=1)
+    worksheet.write_string(_ROW, bar.slots[0].column, title, heading)
+    rest = list(bar.slots)
     taken = 0.0
     while rest and taken < units(title) * _TITLE + 2:
         taken += rest.pop(0).width
     for other in plan.bar:
         label = plan.wording.inline(plan.tabs[other])
-        room = _room(rest, units(label) * _SMALL + 2)
+        room = _room(rest, units(label) * _SMALL + 1)
         if not room:
             return
-        _write_link(worksheet, room, link(other, label), label, _look(styles, here=other == tab))
+        _write_link(
+            worksheet, room, link(other, label), label, _look(styles, here=other == bar.tab)
+        )
         rest = rest[len(room) :]
 
 

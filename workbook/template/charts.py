@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workbook.form import DASHBOARD_TAB
 from workbook.template.styles import FONT, INK, LINE, SOFT_INK, WHITE
 
 if TYPE_CHECKING:
@@ -31,9 +30,9 @@ def add_chart(canvas: Canvas, plot: Plot, look: Look, place: Place) -> None:
     points = {"points": [{"fill": {"color": c}} for c in look.colours]}
     series: dict[str, Any] = {
         "name": look.title,
-        "categories": [DASHBOARD_TAB, plot.first_row, plot.label_column,
+        "categories": [canvas.plan.dashboard, plot.first_row, plot.label_column,
                        plot.last_row, plot.label_column],
-        "values": [DASHBOARD_TAB, plot.first_row, plot.value_column,
+        "values": [canvas.plan.dashboard, plot.first_row, plot.value_column,
                    plot.last_row, plot.value_column],
         "fill": {"color": look.colours[0]},
         "gap": 60,
@@ -60,13 +59,15 @@ def add_chart(canvas: Canvas, plot: Plot, look: Look, place: Place) -> None:
 
 def _axes(chart: Any, look: Look) -> None:
     plain: dict[str, Any] = {"num_font": _SMALL, "major_gridlines": {"visible": False}}
-    labels = plain | {"line": {"color": LINE}, "major_tick_mark": "none"}
+    labels = plain | {"line": {"color": LINE}, "major_tick_mark": "none",
+                      "interval_unit": 1}  # fmt: skip
     if look.months:
         labels |= {"num_format": "mm", "text_axis": True}
     values = plain | {"visible": False, "min": 0}
     if look.shape == "bar":
-        # XlsxWriter calls the axis of the labels x, whichever way the bars run.
-        chart.set_x_axis(labels | {"reverse": True})
+        # The labels of lying bars stand at the left, the first on top.
+        chart.set_x_axis(values)
+        chart.set_y_axis(labels | {"reverse": True})
     else:
         chart.set_x_axis(labels)
-    chart.set_y_axis(values)
+        chart.set_y_axis(values)

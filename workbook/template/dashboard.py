@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from workbook.form import DASHBOARD_TAB, KEY_ROW
+from xlsxwriter.utility import quote_sheetname
+
+from workbook.form import KEY_ROW
 from workbook.template import charts, figures, tables
-from workbook.template.bar import Slot, add_bar
+from workbook.template.bar import Bar, Slot, add_bar
 from workbook.template.book import CREATED, done
 from workbook.template.canvas import Canvas, Place, plain_number, serial, total_formula
+from workbook.template.conditions import text
 from workbook.template.datasheet import LAST_COLUMN, footer
 from workbook.template.measures import Basis, has_columns, rows
 from workbook.template.names import AS_OF, BASE_CURRENCY
@@ -38,10 +41,14 @@ FACTS_ROW, LABEL_ROW, NUMBER_ROW = 2, 4, 5
 CHART_ROW = 7
 CHART_ROWS = 14
 """The rows one band of charts takes."""
-_COLUMNS = 12
-_WIDTH = 14.5
+_BLOCKS = 3
+_WIDTH, _GUTTER = 14.5, 2.0
+_STRIDE = tables.BLOCK + 1
+"""A block is four columns and the gutter after it."""
+_END = 1 + _BLOCKS * _STRIDE
+"""The first column after the last gutter."""
 _DEFAULT_CURRENCY = "USD"
-_AS_OF_CELL, _CURRENCY_CELL = "$C$3", "$G$3"
+_AS_OF_CELL, _CURRENCY_CELL = "$C$3", "$E$3"
 _MONEY = '[>=1000000]#,##0.00,,"M";[>=10000]#,##0,"K";#,##0'
 
 
@@ -51,8 +58,8 @@ def write_dashboard(
     """Write the sheet; return the (sheet, key) of the columns its formulas name."""
     basis = _basis(plan)
     _set_up(worksheet, styles)
-    slots = [Slot(number, _WIDTH) for number in range(1, _COLUMNS + 1)]
-    add_bar(worksheet, DASHBOARD_TAB, slots, plan, styles, height=TALL_NAV_HEIGHT)
+    slots = [Slot(number, _WIDTH) for number in range(1, _END) if number % _STRIDE]
+    add_bar(worksheet, Bar(plan.dashboard, slots, TALL_NAV_HEIGHT), plan, styles)
     _facts(worksheet, book, plan, styles, basis)
     canvas = Canvas(worksheet, book, plan, styles, basis)
     used = _cards(canvas) | _blocks(canvas)
@@ -73,18 +80,17 @@ def _basis(plan: Plan) -> Basis:
     as_of = plan.content.as_of or (
         dt.datetime.now().astimezone().date() if plan.filled else CREATED.date()
     )
-    found = dict(rows(plan, "Config", ("setting", "value")))
-    return Basis(as_of, str(found.get("base_currency") or _DEFAULT_CURRENCY))
+    told = {str(name): value for name, value in rows(plan, "Config", ("setting", "value"))}
+    return Basis(as_of, str(told.get("base_currency") or _DEFAULT_CURRENCY))
 
 
 def _set_up(worksheet: Worksheet, styles: Styles) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_default_row(ROW_HEIGHT)
     worksheet.set_row(KEY_ROW - 1, None, None, {"hidden": 1})
-    worksheet.set_column(0, 0, 2, styles.cell())
-    worksheet.set_column(1, _COLUMNS, _WIDTH, styles.cell())
-    worksheet.set_column(_COLUMNS + 1, _COLUMNS + 1, 2, styles.cell())
-    worksheet.set_column(_COLUMNS + 2, LAST_COLUMN, None, styles.cell(), {"hidden": 1})
+    for number in range(_END):
+        worksheet.set_column(number, number, _WIDTH if number % _STRIDE else _GUTTER)
+    worksheet.set_column(_END, LAST_COLUMN, None, styles.cell(), {"hidden": 1})
     worksheet.set_row(FACTS_ROW, 26)
     worksheet.set_row(FACTS_ROW + 1, 4)
     worksheet.set_row(LABEL_ROW, 22)
@@ -104,9 +110,10 @@ def _facts(
         worksheet.write_datetime(_AS_OF_CELL, basis.as_of, day)
     else:
         worksheet.write_formula(_AS_OF_CELL, "=TODAY()", day, serial(basis.as_of))
-    worksheet.write_string(FACTS_ROW, 5, plan.wording.said("dashboard.base"), quiet)
+    worksheet.write_string(FACTS_ROW, 3, plan.wording.said("dashboard.base"), quiet)
     config = plan.sheets.get("Config")
-    if config is not None and has_columns(plan, frozenset({("Config", "setting"), ("Config", "value")})):
+    wanted = frozenset({("Config", "setting"), ("Config", "value")})
+    if config is not None and has_columns(plan, wanted):
         found = (
             f'=IFERROR(INDEX({config.whole("value")},MATCH("base_currency",'
             f'{config.whole("setting")},0)),"{_DEFAULT_CURRENCY}")'
@@ -114,8 +121,9 @@ def _facts(
         worksheet.write_formula(_CURRENCY_CELL, found, styles.cell(**value), basis.currency)
     else:
         worksheet.write_string(_CURRENCY_CELL, _DEFAULT_CURRENCY, styles.cell(**value))
-    done(book.define_name(AS_OF, f"={DASHBOARD_TAB}!{_AS_OF_CELL}"))
-    done(book.define_name(BASE_CURRENCY, f"={DASHBOARD_TAB}!{_CURRENCY_CELL}"))
+    home = quote_sheetname(plan.dashboard)
+    done(book.define_name(AS_OF, f"={home}!{_AS_OF_CELL}"))
+    done(book.define_name(BASE_CURRENCY, f"={home}!{_CURRENCY_CELL}"))
 
 
 def _cards(canvas: Canvas) -> set[tuple[str, str]]:
@@ -130,10 +138,16 @@ def _cards(canvas: Canvas) -> set[tuple[str, str]]:
             **look, font_size=20, bold=True, font_color=card.colour,
             num_format=_MONEY if card.money else "#,##0",
         )  # fmt: skip
-        first, last = 1 + place * 2, 2 + place * 2
+        first = 1 + place // 2 * _STRIDE + place % 2 * 2
+        last = first + 1
         title = plan.wording.said(f"card.{card.key}")
         worksheet.merge_range(LABEL_ROW, first, LABEL_ROW, last, "", styles.cell(**look, **top))
-        worksheet.write_string(LABEL_ROW, first, title, styles.cell(**look, **top))
+        if card.money:
+            named = f'={text(title + " (")}&{BASE_CURRENCY}&")"'
+            shown = f"{title} ({basis.currency})"
+            worksheet.write_formula(LABEL_ROW, first, named, styles.cell(**look, **top), shown)
+        else:
+            worksheet.write_string(LABEL_ROW, first, title, styles.cell(**look, **top))
         worksheet.merge_range(NUMBER_ROW, first, NUMBER_ROW, last, "", number_look)
         formula = f"={total_formula(terms)}"
         value = sum(m.value(plan, basis) for m in terms)
@@ -153,7 +167,7 @@ def _blocks(canvas: Canvas) -> set[tuple[str, str]]:
         (monthly, country, source),
     )
     table_row = CHART_ROW + CHART_ROWS * len(bands) + 1
-    spare = _COLUMNS + 2
+    spare = _END
     for band, blocks in enumerate(bands):
         longest = 0
         for third, block in enumerate(blocks):
@@ -162,10 +176,11 @@ def _blocks(canvas: Canvas) -> set[tuple[str, str]]:
                 continue
             used |= needed
             chart_row = CHART_ROW + CHART_ROWS * band
-            place = Place(1 + third * tables.BLOCK, chart_row, table_row, spare)
+            place = Place(1 + third * _STRIDE, chart_row, table_row, spare)
             spare += 3
             longest = max(longest, _block(canvas, block, place))
         table_row += longest + 3
+    canvas.worksheet.print_area(1, 0, table_row - 2, _END - 1)
     return used
 
 

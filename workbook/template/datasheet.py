@@ -7,11 +7,12 @@ headers could not be in two languages.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import STATUS, Kind, Lock
 from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LAST_ROW, TEMPLATE_VERSION
-from workbook.template.bar import Slot, add_bar
+from workbook.template.bar import Bar, Slot, add_bar
+from workbook.template.book import done
 from workbook.template.highlights import add_highlights, is_grade
 from workbook.template.styles import (
     BAND_HEIGHT,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from validation.messages import Text
@@ -63,6 +63,14 @@ LEDGER_ALLOWED = {**ALLOWED, "sort": False, "delete_rows": False}
 """A ledger is a chain: its rows keep their order and their number."""
 
 
+class Header(NamedTuple):
+    """What stands above a column: its name, the fill, and the mark of a required one."""
+
+    name: Text
+    fill: str
+    mark: str = ""
+
+
 def write_data_sheet(
     worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles, path: Path
 ) -> None:
@@ -74,7 +82,7 @@ def write_data_sheet(
     _columns(worksheet, sheet, styles)
     _heads(worksheet, sheet, styles)
     slots = [Slot(c.number, c.width) for c in sheet.columns if not c.hidden]
-    add_bar(worksheet, sheet.tab, slots, plan, styles)
+    add_bar(worksheet, Bar(sheet.tab, slots), plan, styles)
     write_rows(worksheet, sheet, plan.wording, path)
     add_validations(worksheet, sheet, plan)
     add_highlights(worksheet, sheet, plan, styles)
@@ -150,8 +158,8 @@ def _heads(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
             worksheet.write_string(BAND_ROW - 1, column.number, _band(column, styles), band)
         else:
             worksheet.write_blank(BAND_ROW - 1, column.number, None, band)
-        write_header(worksheet, column.number, column.name, styles, fill=hue.tint,
-                     mark=" *" if column.required else "")  # fmt: skip
+        header = Header(column.name, hue.tint, " *" if column.required else "")
+        write_header(worksheet, column.number, header, styles)
 
 
 def _band(column: Column, styles: Styles) -> str:
@@ -166,24 +174,22 @@ def header_height(styles: Styles) -> float:
     return 36.0 if styles.wording.language == "both" else 26.0
 
 
-def write_header(
-    worksheet: Worksheet, column: int, name: Text, styles: Styles, *, fill: str, mark: str = ""
-) -> None:
+def write_header(worksheet: Worksheet, column: int, header: Header, styles: Styles) -> None:
     """Write a header: the Chinese name in bold, the English below it in small."""
-    look = styles.cell(bg_color=fill, text_wrap=True, align="left", indent=1, **HAIRLINES)
-    row, language = HEADER_ROW - 1, styles.wording.language
-    if language == "both" and name.zh != name.en:
-        worksheet.write_rich_string(
-            row, column,
-            styles.cell(bold=True), name.zh + mark,
-            styles.cell(font_size=9, font_color=SOFT_INK), f"\n{name.en}",
-            look,
+    properties = {**HAIRLINES, "bg_color": header.fill, "text_wrap": True, "indent": 1}
+    row, (zh, en) = HEADER_ROW - 1, header.name
+    if styles.wording.language == "both" and zh != en:
+        done(
+            worksheet.write_rich_string(
+                row, column,
+                styles.cell(bold=True), zh + header.mark,
+                styles.cell(font_size=9, font_color=SOFT_INK), f"\n{en}",
+                styles.cell(**properties, align="left"),
+            )
         )  # fmt: skip
         return
-    plain: Format = styles.cell(
-        bg_color=fill, text_wrap=True, align="left", indent=1, bold=True, **HAIRLINES
-    )
-    worksheet.write_string(row, column, styles.wording.inline(name) + mark, plain)
+    said = styles.wording.inline(header.name) + header.mark
+    done(worksheet.write_string(row, column, said, styles.cell(**properties, bold=True)))
 
 
 def _print_set_up(worksheet: Worksheet, sheet: SheetPlan, plan: Plan) -> None:

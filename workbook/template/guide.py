@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import message
-from workbook.form import GUIDE_TAB, KEY_ROW, LISTS_TAB, TEMPLATE_VERSION
-from workbook.template.bar import Slot, add_bar, link
+from workbook.form import KEY_ROW, TEMPLATE_VERSION
+from workbook.template.bar import Bar, Slot, add_bar, link
 from workbook.template.datasheet import LAST_COLUMN, footer
 from workbook.template.styles import (
     ACCENT,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _NAME, _FIRST, _LAST = 1, 2, 11
 """Columns from 0: the names at the left, and the text beside them."""
-_NAME_WIDTH, _TEXT_WIDTH = 34.0, 13.5
+_NAME_WIDTH, _TEXT_WIDTH = 34.0, 14.0
 _STEPS = ("enter", "check", "fix", "share")
 _RULES = ("required", "lists", "grey", "dates", "sort", "paste", "columns")
 _PROTECTION = ("is", "is_not", "hidden", "remove")
@@ -110,13 +110,14 @@ def write_guide(worksheet: Worksheet, plan: Plan, styles: Styles) -> None:
     worksheet.set_column(_LAST + 2, LAST_COLUMN, None, None, {"hidden": 1})
     slots = [Slot(_NAME, _NAME_WIDTH)]
     slots += [Slot(number, _TEXT_WIDTH) for number in range(_FIRST, _LAST + 1)]
-    add_bar(worksheet, GUIDE_TAB, slots, plan, styles, height=TALL_NAV_HEIGHT)
+    add_bar(worksheet, Bar(plan.guide, slots, TALL_NAV_HEIGHT), plan, styles)
     _opening(page)
     _steps(page)
-    _sheets(page)
+    _sheets(page, shown=True)
     _legend(page)
     _paragraphs(page, "rules", _RULES)
     _paragraphs(page, "protection", _PROTECTION)
+    _sheets(page, shown=False)
     page.worksheet.set_row(page.row, 14)
     page.row += 1
     version = plan.wording.said(
@@ -145,19 +146,17 @@ def _steps(page: _Page) -> None:
         page.named(f"{number}   {name}", message(f"template.guide.step.{step}.how"), size=11)
 
 
-def _sheets(page: _Page) -> None:
-    """List every tab: the open ones with a link, then the hidden ones."""
+def _sheets(page: _Page, *, shown: bool) -> None:
+    """List the tabs that are open, with links, or those that are hidden."""
     plan = page.plan
     purposes = {sheet.tab: sheet.sheet.purpose for sheet in plan.sheets.values()}
-    purposes[LISTS_TAB] = message("template.guide.lists")
-    rest = {"dashboard": message("template.guide.dashboard")}
-    tabs = [tab for tab in plan.tabs if tab != GUIDE_TAB]
-    for shown, section in ((True, "sheets"), (False, "hidden_sheets")):
-        those = [tab for tab in tabs if plan.is_shown(tab) is shown]
-        if those:
-            page.section(section)
-        for tab in those:
-            _sheet_line(page, tab, purposes.get(tab, rest["dashboard"]), shown=shown)
+    purposes[plan.lists] = message("template.guide.lists")
+    purposes[plan.dashboard] = message("template.guide.dashboard")
+    those = [tab for tab in purposes if plan.is_shown(tab) is shown]
+    if those:
+        page.section("sheets" if shown else "hidden_sheets")
+    for tab in those:
+        _sheet_line(page, tab, purposes[tab], shown=shown)
 
 
 def _sheet_line(page: _Page, tab: str, purpose: Text, *, shown: bool) -> None:

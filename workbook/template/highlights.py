@@ -44,12 +44,9 @@ DEADLINES = (
 """Dates somebody has to act on."""
 
 _STATUS_MARKS = (("✗", RED, True), ("!", AMBER, True), ("✓", GREEN, False))
-_MOST_ANCHORS = 3
 
 
-def add_highlights(
-    worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles
-) -> None:
+def add_highlights(worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles) -> None:
     """Write the rules in order of importance: problems, then gaps, deadlines, grades, status."""
     if sheet.sheet.checked:
         _problems(worksheet, sheet, styles)
@@ -83,18 +80,12 @@ def _status(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
 
 def _missing(worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles) -> None:
     """Tint an empty cell that has to be filled, in rows that somebody has begun."""
-    begun = "&".join(column.first for column in _anchors(sheet)) + '<>""'
+    begun = "&".join(column.first for column in sheet.anchors) + '<>""'
     for column in sheet.columns:
         needed = _needed(column, sheet, plan)
         if needed is not None:
             tests = ",".join(filter(None, (f'{column.first}=""', begun, needed)))
             _rule(worksheet, _down(column), f"AND({tests})", styles.chip(MISSING))
-
-
-def _anchors(sheet: SheetPlan) -> list[Column]:
-    """Return the columns whose first entry begins a row."""
-    open_fields = [c for c in sheet.columns if c.field is not None and not c.hidden]
-    return open_fields[:_MOST_ANCHORS]
 
 
 def _needed(column: Column, sheet: SheetPlan, plan: Plan) -> str | None:

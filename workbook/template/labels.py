@@ -21,9 +21,7 @@ def shown_labels(column: Field, catalogue: Catalogue, wording: Wording) -> tuple
 
 
 def yes_no(wording: Wording) -> tuple[str, str]:
-    """Return the words for true and false; a book in both languages has the letters."""
-    if wording.language == "both":
-        return "Y", "N"
+    """Return the words for true and false."""
     yes, no = (message(f"template.{key}") for key in ("yes", "no"))
     return wording.inline(yes), wording.inline(no)
 

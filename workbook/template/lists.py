@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from validation.catalogue import Kind
 from validation.messages import Text, message
-from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LISTS_TAB
-from workbook.template.bar import Slot, add_bar
+from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW
+from workbook.template.bar import Bar, Slot, add_bar
 from workbook.template.book import done
-from workbook.template.datasheet import LAST_COLUMN, footer, header_height, write_header
+from workbook.template.datasheet import (
+    LAST_COLUMN,
+    Header,
+    footer,
+    header_height,
+    write_header,
+)
 from workbook.template.names import exact, grid_name, heads_name, list_name
 from workbook.template.styles import (
     BAND_HEIGHT,
@@ -67,7 +73,7 @@ def write_lists(
         band = words.band
     worksheet.set_column(len(columns), LAST_COLUMN, None, styles.cell(), {"hidden": 1})
     slots = [Slot(number, _width(words, styles)) for number, words in enumerate(columns)]
-    add_bar(worksheet, LISTS_TAB, slots, plan, styles)
+    add_bar(worksheet, Bar(plan.lists, slots), plan, styles)
     worksheet.freeze_panes(FIRST_ROW - 1, 0)
     worksheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
     worksheet.set_tab_color(HUES["system"].band)
@@ -155,22 +161,23 @@ def _write_words(
     hue = HUES[words.module]
     above = styles.cell(bg_color=hue.band, font_color=WHITE, bold=True, indent=int(banded))
     worksheet.write_string(BAND_ROW - 1, number, words.band if banded else "", above)
-    write_header(worksheet, number, words.name, styles, fill=hue.tint)
+    write_header(worksheet, number, Header(words.name, hue.tint), styles)
     for row, label in enumerate(words.labels, FIRST_ROW - 1):
         done(worksheet.write_string(row, number, label, kept))
 
 
 def _define(book: xlsxwriter.Workbook, plan: Plan, columns: list[Words]) -> None:
+    home = quote_sheetname(plan.lists)
     places = {words.key: number for number, words in enumerate(columns)}
     for key, number in places.items():
         if ":" not in key:
-            area = exact(LISTS_TAB, xl_col_to_name(number), LAST_WORD_ROW)
+            area = exact(home, xl_col_to_name(number), LAST_WORD_ROW)
             done(book.define_name(list_name(key), area))
     for name in dependent(plan):
         grid = [number for key, number in places.items() if key.startswith(f"{name}:")]
         first, last = xl_col_to_name(grid[0]), xl_col_to_name(grid[-1])
-        body = f"={LISTS_TAB}!${first}${FIRST_ROW}:${last}${LAST_WORD_ROW}"
-        heads = f"={LISTS_TAB}!${first}${HEADER_ROW}:${last}${HEADER_ROW}"
+        body = f"={home}!${first}${FIRST_ROW}:${last}${LAST_WORD_ROW}"
+        heads = f"={home}!${first}${HEADER_ROW}:${last}${HEADER_ROW}"
         done(book.define_name(grid_name(name), body))
         done(book.define_name(heads_name(name), heads))
 

@@ -94,8 +94,7 @@ def rows(plan: Plan, sheet: str, keys: Sequence[str]) -> Iterator[tuple[object, 
 def has_columns(plan: Plan, wanted: frozenset[tuple[str, str]]) -> bool:
     """Return whether the catalogue has every (sheet, key) of `wanted`."""
     return all(
-        sheet in plan.sheets and plan.sheets[sheet].column(key) is not None
-        for sheet, key in wanted
+        sheet in plan.sheets and plan.sheets[sheet].column(key) is not None for sheet, key in wanted
     )
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbook.form import (
-    DASHBOARD_TAB,
     FIRST_ROW,
-    GUIDE_TAB,
     HEADER_ROW,
     KEY_ROW,
-    LISTS_TAB,
     META_TAB,
     PROPERTY_HASH,
     PROPERTY_LANGUAGE,
@@ -38,9 +35,9 @@ def write_meta(book: xlsxwriter.Workbook, plan: Plan) -> None:
         "key_row": str(KEY_ROW),
         "header_row": str(HEADER_ROW),
         "first_row": str(FIRST_ROW),
-        "tab:guide": GUIDE_TAB,
-        "tab:lists": LISTS_TAB,
-        "tab:dashboard": DASHBOARD_TAB,
+        "tab:guide": plan.guide,
+        "tab:lists": plan.lists,
+        "tab:dashboard": plan.dashboard,
     }
     facts |= {f"sheet:{sheet.sheet.key}": sheet.tab for sheet in plan.sheets.values()}
     worksheet.set_column(0, 1, 40, book.add_format({"locked": False, "num_format": "@"}))

@@ -10,6 +10,8 @@ from workbook.form import FIRST_ROW, LAST_ROW
 from workbook.template.book import done
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import xlsxwriter
 
     from workbook.template.plan import Plan
@@ -62,6 +64,19 @@ def exact(home: str, letter: str, last_row: int = LAST_ROW) -> str:
     return f"={top}:INDEX({whole},MAX(1,COUNTA({whole})))"
 
 
+def reaching(home: str, letter: str, beside: Sequence[str]) -> str:
+    """Return a range from the first row of data down to the last row begun.
+
+    A row may wait for its id, so the columns `beside` count too: the longest one tells.
+
+    >>> reaching("Reps", "B", ["C"])[:48]
+    '=Reps!$B$5:INDEX(Reps!$B$5:$B$1048576,MAX(1,COUN'
+    """
+    wholes = [f"{home}!${c}${FIRST_ROW}:${c}${LAST_ROW}" for c in (letter, *beside)]
+    counts = ",".join(f"COUNTA({whole})" for whole in wholes)
+    return f"={home}!${letter}${FIRST_ROW}:INDEX({wholes[0]},MAX(1,{counts}))"
+
+
 def referred(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Return the (sheet, key) of every column that another one refers to, in order."""
     targets = dict.fromkeys(f.refers_to for f in plan.catalogue.fields if f.refers_to)
@@ -75,6 +90,8 @@ def define_columns(book: xlsxwriter.Workbook, plan: Plan, wanted: set[tuple[str,
         column = plan.sheets[sheet].column(key)
         if column is not None:
             home = quote_sheetname(plan.sheets[sheet].tab)
-            done(book.define_name(ids_name(sheet, key), exact(home, column.letter)))
+            beside = [c.letter for c in plan.sheets[sheet].anchors if c.key != key]
+            area = reaching(home, column.letter, beside)
+            done(book.define_name(ids_name(sheet, key), area))
     for sheet, key in sorted(wanted):
         done(book.define_name(column_name(sheet, key), f"={plan.sheets[sheet].whole(key)}"))

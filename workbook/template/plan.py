@@ -30,6 +30,7 @@ _CUSTOM_WIDTH = 20.0
 _WIDEST_LABEL = 30.0
 _WIDEST_HEADER = 28.0
 _MOST_FROZEN = 4
+_MOST_ANCHORS = 3
 _FILTER_BUTTON = 3
 
 
@@ -106,6 +107,12 @@ class SheetPlan:
         """The number of rows it is filled with."""
         return 0 if self.rows is None else len(self.rows)
 
+    @property
+    def anchors(self) -> tuple[Column, ...]:
+        """The columns whose first entry begins a row."""
+        fields = [c for c in self.columns if c.field is not None and not c.hidden]
+        return tuple(fields[:_MOST_ANCHORS])
+
     def whole(self, key: str) -> str:
         """Return the range of the column `key` from the first row of data to the last.
 
@@ -134,17 +141,35 @@ class Plan:
     @property
     def tabs(self) -> Mapping[str, Text]:
         """Every tab a person may open → its name, in tab order: Guide and Dashboard first."""
-        named = {GUIDE_TAB: message("template.tab.guide")}
+        named = {self.guide: message("template.tab.guide")}
         named |= {p.tab: p.sheet.name for p in self.sheets.values()}
-        named[LISTS_TAB] = message("template.tab.lists")
-        named[DASHBOARD_TAB] = message("template.tab.dashboard")
+        named[self.lists] = message("template.tab.lists")
+        named[self.dashboard] = message("template.tab.dashboard")
         return named
+
+    @property
+    def guide(self) -> str:
+        """The tab of the Guide."""
+        return self._own_tab("guide", GUIDE_TAB)
+
+    @property
+    def lists(self) -> str:
+        """The tab of the lists."""
+        return self._own_tab("lists", LISTS_TAB)
+
+    @property
+    def dashboard(self) -> str:
+        """The tab of the dashboard."""
+        return self._own_tab("dashboard", DASHBOARD_TAB)
+
+    def _own_tab(self, key: str, english: str) -> str:
+        return message(f"template.tab.{key}").zh if self.wording.language == "zh" else english
 
     def is_shown(self, tab: str) -> bool:
         """Return whether the tab is visible."""
-        if tab in (GUIDE_TAB, DASHBOARD_TAB):
+        if tab in (self.guide, self.dashboard):
             return True
-        if tab == LISTS_TAB:
+        if tab == self.lists:
             return self.profile == "full"
         return any(p.shown for p in self.sheets.values() if p.tab == tab)
 
@@ -154,8 +179,8 @@ class Plan:
         shown = [tab for tab in self.tabs if self.is_shown(tab)]
         if len(shown) > MOST_TABS:
             daily = {p.tab for p in self.sheets.values() if "rep" in p.sheet.profiles}
-            shown = [tab for tab in shown if tab in daily | {GUIDE_TAB, DASHBOARD_TAB}]
-        ends = [tab for tab in shown if tab in (GUIDE_TAB, DASHBOARD_TAB)]
+            shown = [tab for tab in shown if tab in daily | {self.guide, self.dashboard}]
+        ends = [tab for tab in shown if tab in (self.guide, self.dashboard)]
         return tuple(ends + [tab for tab in shown if tab not in ends])
 
 
@@ -267,7 +292,7 @@ def _frozen(sheet: Sheet, columns: Sequence[Column]) -> int:
     """Return how many columns to freeze: status, id and the names that follow it."""
     names = ("name", "company", "title_name", "party", "setting")
     kept = 1
-    for column in columns[: _MOST_FROZEN]:
+    for column in columns[:_MOST_FROZEN]:
         named = column.key == sheet.row_key or any(part in column.key for part in names)
         if named and not column.hidden:
             kept = column.number + 1

@@ -96,7 +96,7 @@ def _names(canvas: Canvas, breakdown: Breakdown) -> dict[str, str]:
     if breakdown.names is None:
         return {}
     sheet, key, name = breakdown.names
-    found = {}
+    found: dict[str, str] = {}
     for value, shown in rows(canvas.plan, sheet, (key, name)):
         if value is not None:
             found.setdefault(str(value), "" if shown is None else str(shown))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workbook.template.wording import Wording
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import xlsxwriter
     from xlsxwriter.format import Format
+
+    from workbook.template.wording import Wording
 
 FONT = "Microsoft YaHei"
 INK = "#1E293B"

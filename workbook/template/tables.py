@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.template import figures
+from workbook.template.book import done
 from workbook.template.canvas import (
     Plot,
     address,
@@ -46,30 +47,51 @@ class Label(NamedTuple):
     """The cell that holds `value`; empty: the label's own."""
 
 
+class _Table(NamedTuple):
+    """The table of a breakdown while it is written."""
+
+    canvas: Canvas
+    breakdown: Breakdown
+    place: Place
+    labels: Sequence[Label]
+
+    @property
+    def first(self) -> int:
+        """The first row of labels, from 0."""
+        return self.place.table_row + 1
+
+    @property
+    def last(self) -> int:
+        """The row below the labels, which holds what they leave over."""
+        return self.first + len(self.labels)
+
+    @property
+    def columns(self) -> range:
+        """The columns of numbers: the last ones of the block."""
+        end = self.place.column + BLOCK
+        return range(end - len(self.breakdown.tallies), end)
+
+
 def write_breakdown(canvas: Canvas, breakdown: Breakdown, place: Place) -> Plot:
     """Write the table of a breakdown; return what its chart draws."""
-    labels = _labels(canvas, breakdown, place)
-    first = place.table_row + 1
+    table = _Table(canvas, breakdown, place, _labels(canvas, breakdown, place))
     _heading(canvas, breakdown.key, [t.key for t in breakdown.tallies], place)
-    names = _look(canvas, "left")
-    for row, label in enumerate(labels, first):
-        _write_label(canvas, row, place.column, label, names, len(breakdown.tallies))
-    rest = canvas.plan.wording.said("dashboard.rest")
-    _write_label(
-        canvas, first + len(labels), place.column, Label(rest, ""), names, len(breakdown.tallies)
-    )
-    columns = range(place.column + BLOCK - len(breakdown.tallies), place.column + BLOCK)
-    for column, tally in zip(columns, breakdown.tallies, strict=True):
-        _tally(canvas, breakdown, tally, column, labels, place)
-    if breakdown.tallies[-1].key == "overdue" and breakdown.ranked:
-        canvas.worksheet.conditional_format(
-            first, columns[-1], first + len(labels) - 1, columns[-1],
-            {"type": "data_bar", "bar_color": _BAR, "bar_solid": True,
-             "min_type": "num", "min_value": 0},
+    for row, label in enumerate(table.labels, table.first):
+        _write_label(table, row, label)
+    _write_label(table, table.last, Label(canvas.plan.wording.said("dashboard.rest"), ""))
+    for column, tally in zip(table.columns, breakdown.tallies, strict=True):
+        _tally(table, tally, column)
+    if breakdown.ranked and breakdown.tallies[-1].key == "overdue":
+        done(
+            canvas.worksheet.conditional_format(
+                table.first, table.columns[-1], table.last - 1, table.columns[-1],
+                {"type": "data_bar", "bar_color": _BAR, "bar_solid": True,
+                 "min_type": "num", "min_value": 0},
+            )
         )  # fmt: skip
     # Words nobody chose are a bar of their own; below a ranking they would dwarf it.
-    last = first + len(labels) - (0 if breakdown.words else 1)
-    return Plot(first, last, place.column, columns[0])
+    last = table.last if breakdown.words else table.last - 1
+    return Plot(table.first, last, place.column, table.columns[0])
 
 
 def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
@@ -123,30 +145,26 @@ def _labels(canvas: Canvas, breakdown: Breakdown, place: Place) -> list[Label]:
     return [Label(r.shown, r.value, r.formula, r.source) for r in ranked]
 
 
-def _tally(
-    canvas: Canvas, breakdown: Breakdown, tally: Tally, column: int, labels: Sequence[Label],
-    place: Place,
-) -> None:  # fmt: skip
+def _tally(table: _Table, tally: Tally, column: int) -> None:
     """Write one column of numbers, and what its rows leave over."""
-    first = place.table_row + 1
+    canvas, by = table.canvas, table.breakdown.by
     measures = [Measure(sheet="Customers", where=where) for where in tally.either]
-    found = _found(canvas, measures, breakdown.by)
-    by = column_name("Customers", breakdown.by)
+    found = _found(canvas, measures, by)
     look = _look(canvas, "right", _COUNT)
-    for row, label in enumerate(labels, first):
-        cell = label.source or address(row, place.column)
-        number = total_formula(measures, by, cell)
+    for row, label in enumerate(table.labels, table.first):
+        cell = label.source or address(row, table.place.column)
+        number = total_formula(measures, column_name("Customers", by), cell)
         value: float | str = found[label.value.casefold()]
         if label.formula:
             number = f'IF({cell}="","",{number})'
             value = value if label.value else ""
         canvas.worksheet.write_formula(row, column, f"={number}", look, value)
-    last = first + len(labels)
     every = figures.customers() if tally.either == ((),) else measures
     whole = sum(m.value(canvas.plan, canvas.basis) for m in every)
-    above = sum(found[label.value.casefold()] for label in labels if label.value)
-    formula = f"=MAX(0,{total_formula(every)}-SUM({stretch(first, last - 1, column)}))"
-    canvas.worksheet.write_formula(last, column, formula, look, max(0, int(whole) - above))
+    above = sum(found[label.value.casefold()] for label in table.labels if label.value)
+    cells = stretch(table.first, table.last - 1, column)
+    formula = f"=MAX(0,{total_formula(every)}-SUM({cells}))"
+    canvas.worksheet.write_formula(table.last, column, formula, look, max(0, int(whole) - above))
 
 
 def _found(canvas: Canvas, measures: Sequence[Measure], by: str) -> Counter[str]:
@@ -173,15 +191,15 @@ def _heading(canvas: Canvas, key: str, tallies: Sequence[str], place: Place) -> 
         canvas.worksheet.write_string(row, column, wording.said(f"table.{tally}"), right)
 
 
-def _write_label(
-    canvas: Canvas, row: int, column: int, label: Label, look: Format, tallies: int
-) -> None:
+def _write_label(table: _Table, row: int, label: Label) -> None:
+    worksheet, column = table.canvas.worksheet, table.place.column
+    look = _look(table.canvas, "left")
     if label.formula:
-        canvas.worksheet.write_formula(row, column, label.formula, look, label.shown)
+        worksheet.write_formula(row, column, label.formula, look, label.shown)
     else:
-        canvas.worksheet.write_string(row, column, label.shown, look)
-    for other in range(column + 1, column + BLOCK - tallies):
-        canvas.worksheet.write_blank(row, other, None, look)
+        worksheet.write_string(row, column, label.shown, look)
+    for other in range(column + 1, table.columns[0]):
+        worksheet.write_blank(row, other, None, look)
 
 
 def _look(canvas: Canvas, align: str, num_format: str = "General") -> Format:

@@ -64,7 +64,7 @@ def _rule(column: Column, sheet: SheetPlan, plan: Plan) -> Options:
     if column.field.lock is Lock.SOFT:
         return _refused(plan)
     if column.field.kind in (Kind.ENUM, Kind.LINK, Kind.BOOL):
-        return _list(column, column.field, sheet, plan)
+        return _list(column.field, sheet, plan)
     if column.field.kind in (Kind.DATE, Kind.DATETIME):
         return _date(column, column.field, sheet, plan)
     if column.field.kind in (Kind.INT, Kind.DECIMAL, Kind.MONEY):
@@ -77,13 +77,16 @@ def _refused(plan: Plan) -> Options:
     return _custom("FALSE", [_told("system")], plan)
 
 
-def _list(column: Column, field: Field, sheet: SheetPlan, plan: Plan) -> Options:
+def _list(field: Field, sheet: SheetPlan, plan: Plan) -> Options:
     if field.kind is Kind.BOOL:
         return _choice(list(yes_no(plan.wording)), [_told("list_fixed")], plan)
     if field.kind is Kind.LINK:
         target, key = field.refers_to.split(".", 1)
         where = plan.catalogue.sheets[target].name
-        return _choice(f"={ids_name(target, key)}", [_told("link", sheet=where)], plan)
+        # A warning, not a stop: before the target sheet has rows nothing could be typed at all.
+        chosen = _choice(f"={ids_name(target, key)}", [_told("link", sheet=where)], plan)
+        # Rows without an id leave blanks in the list, which "ignore blank" would let through.
+        return chosen | {"error_type": "warning", "ignore_blank": False}
     parent = sheet.column(field.depends_on) if field.depends_on else None
     if parent is not None and _has_parents(field, plan):
         told = [_told("dependent", other=parent.name)]
@@ -214,16 +217,17 @@ def _prompt(column: Column, plan: Plan) -> Options:
     field = column.field
     if field is None or field.lock is Lock.SOFT:
         return {}
-    told = [field.hint] if field.hint.zh else []
+    told = [field.hint] if field.hint.zh or field.hint.en else []
     if field.kind is Kind.LIST:
         told.append(_told("several"))
     if field.depends_on:
-        told.append(_told("narrowed", other=plan.catalogue.field(field.sheet, field.depends_on).name))
+        parent = plan.catalogue.field(field.sheet, field.depends_on)
+        told.append(_told("narrowed", other=parent.name))
     if not told and field.has("pattern"):
         told.append(_told("pattern"))
     if not told:
         return {}
-    if field.example and field.kind is not Kind.ENUM:
+    if field.example and not field.hint.zh and field.kind is not Kind.ENUM:
         told.append(_told("example", example=field.example))
     return {
         "input_title": plan.wording.title(column.name),
@@ -244,10 +248,15 @@ def _said(told: Sequence[Text], plan: Plan) -> str:
     """Return sentences as one message, cut to whole sentences that Excel can hold."""
     for kept in range(len(told), 0, -1):
         part = told[:kept]
-        whole = Text("".join(t.zh for t in part), " ".join(t.en for t in part))
+        whole = Text("".join(_ended(t.zh, "。") for t in part),
+                     " ".join(_ended(t.en, ".") for t in part))  # fmt: skip
         if len(said := plan.wording.lines(whole)) <= MESSAGE_LIMIT:
             return said
     return plan.wording.lines(told[0])[: MESSAGE_LIMIT - 1] + "…"
+
+
+def _ended(sentence: str, stop: str) -> str:
+    return sentence if not sentence or sentence[-1] in "。.！？!?" else sentence + stop
 
 
 def _or_blank(cell: str, tests: Sequence[str]) -> str:
@@ -265,9 +274,7 @@ def _custom(
     return _rated(rule, told, plan)
 
 
-def _between(
-    kind: str, least: object, most: object, told: Sequence[Text], plan: Plan
-) -> Options:
+def _between(kind: str, least: object, most: object, told: Sequence[Text], plan: Plan) -> Options:
     rule = {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
     return _rated(rule, told, plan)
 

@@ -10,6 +10,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from validation.catalogue import Kind
@@ -120,20 +121,15 @@ def _write_day(target: Target, day: dt.date) -> None:
 
 def _plain(value: object) -> object:
     """Return the value as plain Python; None for every kind of missing value."""
-    if isinstance(value, (list, tuple, set, frozenset, dict)):
-        return str(value)
-    if value is None or value is pd.NaT or value is pd.NA:
+    if value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime(warn=False)
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and value.is_finite():
         return int(value) if value == value.to_integral_value() else _short(value)
-    if isinstance(value, float):
-        if math.isnan(value):
-            return None
-        return str(value) if math.isinf(value) else value
-    item = getattr(value, "item", None)
-    return _plain(item()) if callable(item) and not isinstance(value, str) else value
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    return str(value) if isinstance(value, float) and math.isinf(value) else value
 
 
 def _short(value: Decimal) -> float | str:
