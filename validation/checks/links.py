@@ -82,12 +82,20 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
     spelt = {fold(str(v)): str(v) for v in known if v is not None}
     bare = {name.lstrip("0"): v for name, v in spelt.items() if name.isdigit()}
     named = _ids_by_name(others, target)
-    for value in strange:
-        hits = np.array([v == value for v in values], dtype=bool)
-        rule, meant = _meant(str(value), spelt, bare, named)
-        facts = Facts(expected=meant, suggestion=meant or None, detail=others.sheet.name)
-        rows.marks.mark(rule, field.key, hits, facts, condemn=not meant)
-        values[hits] = meant or None
+    found: dict[str, dict[int, str]] = {}
+    for n, value in enumerate(values):
+        if value in strange:
+            rule, meant = _meant(str(value), spelt, bare, named)
+            found.setdefault(rule, {})[n] = meant
+            values[n] = meant or None
+    for rule, meanings in found.items():
+        rows.marks.mark(
+            rule, field.key, rows.hits(meanings),
+            lambda n, meanings=meanings: Facts(  # type: ignore[misc]
+                detail=others.sheet.name, expected=meanings[n], suggestion=meanings[n] or None
+            ),
+            condemn=rule == "unknown_reference",
+        )
 
 
 def _meant(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from validation.catalogue import Kind
-from validation.checks import damage, words
+from validation.checks import damage, shortcuts, words
 from validation.checks.marks import Facts
 from validation.checks.sheetrows import shown
 from validation.messages import message
@@ -80,7 +80,7 @@ def _readings(
     for n, cell in enumerate(column.distinct):
         reading = reader(cell)
         raw = cell[0] if isinstance(cell, tuple) else cell
-        if not reading.problem and isinstance(raw, str):
+        if not reading.problem and isinstance(raw, str) and not damage.is_surely_tidy(raw):
             tidied = text.tidy(raw)
             if tidied.problem:
                 reading = Reading(reading.value, tidied.problem, tidied.suggestion, tidied.detail)
@@ -111,7 +111,8 @@ def _typed(column: Column, rows: Rows, reader: Callable[[Any], Reading], kind: s
 
 def _email(column: Column, rows: Rows, context: Context) -> Objects:
     known = _domains_in_use(column)
-    return _readings(column, rows, lambda v: email.read(_text(v), known_domains=known))
+    read = shortcuts.by_domain(lambda v: email.read(v, known_domains=known))
+    return _readings(column, rows, lambda v: read(_text(v)))
 
 
 def _domains_in_use(column: Column) -> frozenset[str]:
@@ -125,11 +126,20 @@ def _domains_in_use(column: Column) -> frozenset[str]:
 
 def _phone(column: Column, rows: Rows, context: Context) -> Objects:
     pairs = column.paired(country_of(rows, context))
-    return _readings(pairs, rows, lambda pair: phone.read(_text(pair[0]), country=pair[1]))
+
+
+    def read(pair: Any) -> Reading:
+        value = _text(pair[0])
+        if shortcuts.is_plain_number(value):
+            return Reading(value)
+        return phone.read(value, country=pair[1])
+
+    return _readings(pairs, rows, read)
 
 
 def _url(column: Column, rows: Rows, context: Context) -> Objects:
-    return _readings(column, rows, lambda v: url.read(_text(v)))
+    read = shortcuts.by_suffix(url.read)
+    return _readings(column, rows, lambda v: read(_text(v)))
 
 
 def _number(column: Column, rows: Rows, context: Context) -> Objects:

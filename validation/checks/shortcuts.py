@@ -1,0 +1,103 @@
+"""The cheap answer for most cells: readers that ask the library only where the form is unusual.
+
+Each shortcut says "nothing wrong" only where the full reader would; tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.normalise import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MAIL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}@([a-z0-9.-]{3,200})")
+_WEB = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
+    r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})(?:/[\w.~%?=&#+/-]*)?",
+    re.ASCII,
+)
+_INTERNATIONAL = re.compile(r"\+([1-9]\d{7,14})")
+
+
+class _Form(NamedTuple):
+    """One kind of number of a country: how many digits, and what they look like."""
+
+    lengths: tuple[int, ...]
+    digits: re.Pattern[str]
+
+
+def by_domain(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
+    """Return a reader of addresses that asks `reader` once per domain for plain local parts."""
+    sound: dict[str, bool] = {}
+
+    def read(value: str) -> Reading:
+        plain = _MAIL.fullmatch(value)
+        if plain is None:
+            return reader(value)
+        domain = plain[1]
+        if domain not in sound:
+            address = f"an.na@{domain}"
+            sound[domain] = reader(address) == Reading(address)
+        return Reading(value) if sound[domain] else reader(value)
+
+    return read
+
+
+def by_suffix(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
+    """Return a reader of web addresses that asks `reader` once per ending for plain ones."""
+    sound: dict[str, bool] = {}
+
+    def read(value: str) -> Reading:
+        plain = _WEB.fullmatch(value)
+        if plain is None:
+            return reader(value)
+        suffix = plain[1]
+        if suffix not in sound:
+            address = f"https://anna-firm.{suffix}"
+            sound[suffix] = reader(address) == Reading(address)
+        return Reading(value) if sound[suffix] else reader(value)
+
+    return read
+
+
+def is_plain_number(value: str) -> bool:
+    """Return whether a number is a valid land-line or mobile one, already in E.164.
+
+    >>> is_plain_number("+493012345678"), is_plain_number("030 12345678"), is_plain_number("+4930")
+    (True, False, False)
+    """
+    found = _INTERNATIONAL.fullmatch(value)
+    if found is None:
+        return False
+    digits = found[1]
+    for length in (1, 2, 3):
+        forms = _forms(digits[:length])
+        if forms:
+            rest = digits[length:]
+            return any(len(rest) in f.lengths and f.digits.fullmatch(rest) for f in forms)
+    return False
+
+
+@cache
+def _forms(calling_code: str) -> tuple[_Form, ...]:
+    """Return the forms of the main country of a calling code; () when there is none."""
+    # 80 ms of metadata: a book without phone numbers never pays for it.
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata  # noqa: PLC0415
+
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(int(calling_code), ())
+    metadata = PhoneMetadata.metadata_for_region(regions[0], None) if regions else None
+    if metadata is None:
+        return ()
+    kinds = (metadata.fixed_line, metadata.mobile)
+    return tuple(
+        _Form(
+            kind.possible_length or metadata.general_desc.possible_length,
+            re.compile(kind.national_number_pattern),
+        )
+        for kind in kinds
+        if kind is not None and kind.national_number_pattern
+    )
