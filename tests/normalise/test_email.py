@@ -65,7 +65,8 @@ def test_a_slip_of_a_big_provider_is_corrected(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "own", ["gt.com", "aon.com", "msc.com", "ge.com", "126.cn", "ymail.com", "mail.com", "vip.163.com"]
+    "own",
+    ["gt.com", "aon.com", "msc.com", "ge.com", "126.cn", "ymail.com", "mail.com", "vip.163.com"],
 )
 def test_a_domain_of_its_own_is_no_slip(own: str) -> None:
     assert email.read(f"j@{own}") == Reading(f"j@{own}")
@@ -124,7 +125,9 @@ def test_no_address_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert email.read("john@gt.com").value == "john@gt.com"
 
 
-@given(st.text() | st.from_regex(r"[ <]?[a-zA-Z.＠@]{1,8}[@＠][a-zA-Z.]{1,9}[>;. ]?", fullmatch=True))
+@given(
+    st.text() | st.from_regex(r"[ <]?[a-zA-Z.＠@]{1,8}[@＠][a-zA-Z.]{1,9}[>;. ]?", fullmatch=True)
+)
 def test_a_suggestion_is_right_and_nothing_raises(cell: str) -> None:
     reading = email.read(cell)
     assert email.split(cell) is not None

@@ -56,8 +56,16 @@ def stored_otherwise(number: str, place: str) -> Reading:
         ("wxid_abc123", "CN", Reading(None, "phone_chat_id")),
         ("微信:gt88", "CN", Reading(None, "phone_chat_id")),
         ("john.smith", "US", Reading(None, "phone_chat_id")),
-        ("WhatsApp: +55 11 91234-5678", "BR", Reading("+5511912345678", "phone_labelled", None, "WhatsApp")),
-        ("13812345678（张经理）", "CN", Reading("+8613812345678", "phone_labelled", None, "张经理")),
+        (
+            "WhatsApp: +55 11 91234-5678",
+            "BR",
+            Reading("+5511912345678", "phone_labelled", None, "WhatsApp"),
+        ),
+        (
+            "13812345678（张经理）",
+            "CN",
+            Reading("+8613812345678", "phone_labelled", None, "张经理"),
+        ),
         ("+49 151 23456789 / +49 30 123456", "DE", Reading(None, "phone_several", None, "2")),
     ],
 )

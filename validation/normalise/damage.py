@@ -57,7 +57,7 @@ def number_as_code(value: str | float) -> Reading:
         return Reading(None if lost else value, "damage_scientific" if lost else "")
     if isinstance(value, float) and math.isnan(value):
         return Reading(None)
-    if digits_lost(value):
+    if digits_lost(value) or math.isinf(value):
         return Reading(None, "digits_lost")
     whole = isinstance(value, int) or value.is_integer()
     return Reading(str(int(value)) if whole else repr(value))
