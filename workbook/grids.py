@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from validation.errors import (
     DamagedError,
@@ -16,7 +16,7 @@ from validation.errors import (
 )
 from validation.messages import message
 from workbook import prescreen
-from workbook.formats import calamine, delimited, encryption, ooxml, webpage, xml2003
+from workbook.formats import calamine, delimited, encryption, ooxml, opendocument, webpage, xml2003
 from workbook.formats.grid import Grid, Merged, Note, OddGridCell, Opened
 from workbook.formats.package import PackageError
 
@@ -68,16 +68,22 @@ def _opened(path: Path, kind: str, password: str | None, *, colours: bool) -> Op
     return _text(path, kind)
 
 
-def _workbook(path: Path, kind: str, content: IO[bytes] | None, *, colours: bool) -> Opened:
+def _workbook(path: Path, kind: str, content: BinaryIO | None, *, colours: bool) -> Opened:
     """Return the sheets of a workbook: of the file, or of its decrypted `content`."""
-    scattered: frozenset[str] = frozenset()
-    if content is None:
-        scattered = prescreen.inspect(path, kind).sparse
+    scattered = prescreen.inspect(path, kind, content=content).sparse
     source = path if content is None else content
     if kind in _OPEN_XML:
         book = ooxml.book(source, colours=colours, scattered=scattered)
         return Opened(path=str(path), format=kind, grids=book.grids, properties=book.properties)
-    return Opened(path=str(path), format=kind, grids=calamine.grids(source), faithful=False)
+    try:
+        grids = calamine.grids(source)
+    except calamine.NeedsPasswordError:
+        raise
+    except calamine.UnreadableError:
+        if kind != "ods":
+            raise
+        grids = calamine.grids(opendocument.tightened(path))
+    return Opened(path=str(path), format=kind, grids=grids, faithful=False)
 
 
 def _text(path: Path, kind: str) -> Opened:
@@ -86,7 +92,13 @@ def _text(path: Path, kind: str) -> Opened:
         one = delimited.table(data, path)
         if one.grid.cells.empty:
             raise EmptyFileError(path=path)
-        return Opened(path=str(path), format=kind, grids=(one.grid,), remarks=one.remarks)
+        return Opened(
+            path=str(path),
+            format=kind,
+            grids=(one.grid,),
+            remarks=one.remarks,
+            encoding=one.encoding,
+        )
     many = xml2003.tables(data) if kind == "xml2003" else webpage.tables(data, path)
     if kind == "html" and not many.grids:
         raise NotASpreadsheetError(path=path, found=message("reader.no_table"))

@@ -162,5 +162,6 @@ def _origin(opened: Opened, facts: Mapping[str, str]) -> Origin:
         catalogue_hash=facts.get("catalogue_hash"),
         book_id=facts.get("book_id"),
         language=facts.get("language"),
+        encoding=opened.encoding,
         faithful=opened.faithful,
     )

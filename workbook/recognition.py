@@ -192,18 +192,15 @@ def _has_headers(grid: Grid, keys: KeyRow, catalogue: Catalogue) -> bool:
     """Return whether the headers people see stand three rows below the keys."""
     row = keys.row + HEADER_ROW - KEY_ROW
     fields = catalogue.sheets[keys.sheet].by_key
-    seen = {key: _shown(grid, row, number) or "" for key, number in keys.keys.items()}
-    named = sum(
-        fields[key].zh in shown or fields[key].en in shown
-        for key, shown in seen.items()
-        if key in fields
-    )
+    mine = [key for key in keys.keys if key in fields]
+    shown = {key: _shown(grid, row, keys.keys[key]) or "" for key in mine}
+    named = sum(fields[key].zh in shown[key] or fields[key].en in shown[key] for key in mine)
     bare = not any(
         cell(grid, keys.row + step, number) is not None
         for step in (1, 2)
         for number in keys.keys.values()
     )
-    return named * 2 >= len(keys.keys) or (bare and grid.last_row >= keys.row + FIRST_ROW - KEY_ROW)
+    return named * 2 >= len(mine) or (bare and grid.last_row >= keys.row + FIRST_ROW - KEY_ROW)
 
 
 def _header_row(grid: Grid) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from python_calamine import (
+    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -21,7 +22,7 @@ from workbook.formats.grid import Grid, Merged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_THROUGH = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)
+_REFUSALS = (CalamineError, OSError, ValueError, OverflowError)
 
 
 class UnreadableError(Exception):
@@ -100,10 +101,12 @@ def _block(sheet: CalamineSheet) -> Block | None:
 def _tamed() -> Iterator[None]:
     try:
         yield
-    except _THROUGH:
-        raise
     except PasswordError as error:
         raise NeedsPasswordError(str(error)) from error
+    except _REFUSALS as error:
+        raise UnreadableError(str(error)) from error
     except BaseException as error:
         # A Rust panic arrives as pyo3_runtime.PanicException, which is no Exception.
-        raise UnreadableError(str(error)) from error
+        if type(error).__name__ == "PanicException":
+            raise UnreadableError(str(error)) from error
+        raise

@@ -35,6 +35,8 @@ class DelimitedText(NamedTuple):
 
     grid: Grid
     remarks: tuple[Text, ...]
+    encoding: str | None
+    """The encoding that was guessed; None when there was no doubt."""
 
 
 def table(data: bytes, path: PurePath) -> DelimitedText:
@@ -52,7 +54,8 @@ def table(data: bytes, path: PurePath) -> DelimitedText:
         # Rows are ragged: Excel shows the missing cells as blank.
         block.fill(row + [""] * (width - len(row)) for row in rows)
         frame = block.frame()
-    return DelimitedText(Grid(tab=path.stem, cells=frame), remarks(decoded))
+    guess = decoded.encoding if decoded.guessed else None
+    return DelimitedText(Grid(tab=path.stem, cells=frame), remarks(decoded), guess)
 
 
 def remarks(decoded: Decoded) -> tuple[Text, ...]:

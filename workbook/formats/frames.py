@@ -223,13 +223,13 @@ def _column(values: tuple[Any, ...], memo: _Memo) -> tuple[Sequence[Any], list[i
 
 
 def _numbers(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[list[Any], list[int]]:
-    big = np.abs(values) >= EXACT
-    whole = values == np.floor(values)
-    odd = np.flatnonzero(big | ~np.isfinite(values)).tolist()
-    if whole.all() and not big.any():
+    # Not >=, which is false for NaN too: whatever is no plain number is looked at again.
+    odd = np.flatnonzero(~(np.abs(values) < EXACT)).tolist()
+    is_whole = values == np.floor(values)
+    if is_whole.all() and not odd:
         return values.astype(np.int64).tolist(), odd
     column = values.tolist()
-    if whole.any():
+    if is_whole.any():
         column = [whole(v) for v in column]
     return column, odd
 

@@ -84,6 +84,8 @@ class Opened:
     encrypted: bool = False
     faithful: bool = True
     """Whether error cells, formulas and hidden rows can be told apart in this format."""
+    encoding: str | None = None
+    """The encoding that was guessed for a csv file; None when there was no doubt."""
     properties: Mapping[str, str] = field(default_factory=dict)
     """Custom document properties, name → value."""
     remarks: tuple[Text, ...] = ()

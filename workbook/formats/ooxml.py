@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from workbook.formats import calamine
 from workbook.formats.cells import number_from, parse
-from workbook.formats.frames import MAX_CELLS, Block, sparse, widened
+from workbook.formats.frames import Block, sparse, widened
 from workbook.formats.grid import Grid, Note
 from workbook.formats.package import Package, PackageError, SheetPart, Styles
 from workbook.formats.scan import UnusualXmlError, Wanted, column_number, raw_cells, scan
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from workbook.formats.scan import SheetFacts
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
-_BYTES_OF_A_CELL = 20
-_SPARSE = 8
-"""A sheet with fewer than one cell in so many places is built cell by cell."""
 
 
 class OoxmlBook(NamedTuple):
@@ -52,9 +49,11 @@ def book(
         values = _values(source)
         fills = package.styles.fills if colours else {}
         far_apart = {part.lower() for part in scattered}
+        moments = (at for at, kind in enumerate(package.styles.kinds) if kind is CellKind.MOMENT)
+        wanted = Wanted(frozenset(moments), fills)
         return OoxmlBook(
             tuple(
-                _grid(package, sheet, None if sheet.path.lower() in far_apart else values, fills)
+                _grid(package, sheet, None if sheet.path.lower() in far_apart else values, wanted)
                 for sheet in package.sheets
             ),
             package.properties,
@@ -71,9 +70,9 @@ def _values(source: Path | IO[bytes]) -> CalamineWorkbook | None:
 
 
 def _grid(
-    package: Package, sheet: SheetPart, values: CalamineWorkbook | None, fills: Mapping[int, str]
+    package: Package, sheet: SheetPart, values: CalamineWorkbook | None, wanted: Wanted
 ) -> Grid:
-    facts, cells = _quick(package, sheet, values, fills) or _thorough(package, sheet, fills)
+    facts, cells = _quick(package, sheet, values, wanted) or _thorough(package, sheet, wanted.fills)
     return Grid(
         tab=sheet.tab,
         visible=sheet.visible,
@@ -89,20 +88,14 @@ def _grid(
 
 
 def _quick(
-    package: Package,
-    sheet: SheetPart,
-    values: CalamineWorkbook | None,
-    fills: Mapping[int, str],
+    package: Package, sheet: SheetPart, values: CalamineWorkbook | None, wanted: Wanted
 ) -> tuple[SheetFacts, pd.DataFrame] | None:
     """Return facts and values the fast way; None when that way cannot be trusted."""
-    moments = frozenset(
-        at for at, kind in enumerate(package.styles.kinds) if kind is CellKind.MOMENT
-    )
+    if values is None:
+        return None
     try:
         with package.stream(sheet.path) as stream:
-            facts = scan(stream, Wanted(moments, fills))
-        if values is None or _is_sparse(facts):
-            return None
+            facts = scan(stream, wanted)
         block = calamine.block(values, sheet.tab)
     except (UnusualXmlError, calamine.UnreadableError):
         return None
@@ -124,11 +117,6 @@ def _thorough(
     with package.stream(sheet.path) as stream:
         parsed = parse(stream, package, fills=fills)
     return parsed.facts, sparse(parsed.cells)
-
-
-def _is_sparse(facts: SheetFacts) -> bool:
-    area = (facts.rows[1] - facts.rows[0] + 1) * facts.last_column
-    return area > MAX_CELLS and area > _SPARSE * facts.size / _BYTES_OF_A_CELL
 
 
 def _look_again(package: Package, sheet: SheetPart, block: Block) -> None:

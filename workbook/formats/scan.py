@@ -42,7 +42,7 @@ class UnusualXmlError(Exception):
 
 
 class Wanted(NamedTuple):
-    """Style numbers to look for: those of dates with a time, and those with a fill."""
+    """What to look for: the style numbers of dates with a time, and of cells with a fill."""
 
     moments: frozenset[int] = frozenset()
     fills: Mapping[int, str] = {}
@@ -65,11 +65,6 @@ class SheetFacts:
     merged: list[Merged] = field(default_factory=list)
     moments: list[tuple[int, int]] = field(default_factory=list)
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
-    rows: tuple[int, int] = (0, 0)
-    """First and last row that the sheet lists."""
-    last_column: int = 0
-    size: int = 0
-    """Bytes of XML."""
 
 
 def scan(stream: IO[bytes], wanted: Wanted) -> SheetFacts:
@@ -84,24 +79,21 @@ def scan(stream: IO[bytes], wanted: Wanted) -> SheetFacts:
     if styles:
         numbers = "|".join(map(str, sorted(styles)))
         pattern = re.compile(rb' s="(%b)"' % numbers.encode())
+    last = b""
     for piece in _pieces(stream):
-        if not facts.size:
+        if not last:
             _check_usual(piece)
             _columns(piece, facts)
-        facts.size += len(piece)
-        _bounds(piece, facts)
         _odd_types(piece, facts)
         _formulas(piece, facts)
         _hidden_rows(piece, facts)
-        _negative_strings(piece, facts)
         if pattern:
             _styled(piece, facts, pattern, wanted)
         last = piece
-    if facts.size:
-        facts.merged = [
-            Merged(int(top), column_number(left), int(bottom), column_number(right))
-            for left, top, right, bottom in _MERGED.findall(last)
-        ]
+    facts.merged = [
+        Merged(int(top), column_number(left), int(bottom), column_number(right))
+        for left, top, right, bottom in _MERGED.findall(last)
+    ]
     return facts
 
 
@@ -216,28 +208,6 @@ def _columns(piece: bytes, facts: SheetFacts) -> None:
             facts.hidden_columns.update(range(max(first, 1), min(last, 16_384) + 1))
 
 
-def _bounds(piece: bytes, facts: SheetFacts) -> None:
-    first = _ROW_NUMBER.search(piece)
-    if first is None:
-        return
-    last = _ROW_NUMBER.match(piece, piece.rfind(b"<row ")) or first
-    numbers = [int(first[1]), int(last[1])]
-    numbers += [number for number in facts.rows if number]
-    facts.rows = (min(numbers), max(numbers))
-    widest = facts.last_column
-    before, end = 0, piece.find(_ROW_END)
-    while end >= 0:
-        # Cells stand in order, so the last of a row is its widest.
-        cell = piece.rfind(b"<c ", before, end)
-        if cell >= 0:
-            found = _REFERENCE.search(piece, cell, cell + 64)
-            if found is None:
-                raise UnusualXmlError
-            widest = max(widest, column_number(found[1]))
-        before, end = end, piece.find(_ROW_END, end + 6)
-    facts.last_column = widest
-
-
 def _odd_types(piece: bytes, facts: SheetFacts) -> None:
     for found in _ODD_TYPE.finditer(piece):
         tag = _tag(piece, found.start())
@@ -270,16 +240,6 @@ def _hidden_rows(piece: bytes, facts: SheetFacts) -> None:
         number = _ROW_NUMBER.match(tag)
         if number:
             facts.hidden_rows.add(int(number[1]))
-
-
-def _negative_strings(piece: bytes, facts: SheetFacts) -> None:
-    # python-calamine reads index -1 as 0: the name of another company.
-    at = piece.find(b"<v>-")
-    while at >= 0:
-        tag = piece[piece.rfind(b"<c ", 0, at) : at]
-        if b' t="s"' in tag:
-            facts.odd.append(OddGridCell("error", *_place(tag), MISSING_TEXT))
-        at = piece.find(b"<v>-", at + 4)
 
 
 def _styled(piece: bytes, facts: SheetFacts, pattern: re.Pattern[bytes], wanted: Wanted) -> None:
