@@ -11,13 +11,12 @@ import time
 import warnings
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from python_calamine import CalamineWorkbook
-
 from validation.errors import EncryptedError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 
 def echo(path: Path, *args: object) -> tuple[object, ...]:
@@ -29,6 +28,8 @@ def pid(_: Path) -> int:
 
 
 def frame(_: Path) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415  (most tasks start sooner without)
+
     values = {"a": ["00861234", None], "b": [dt.date(2024, 2, 29), 1.5]}
     return pd.DataFrame(values, index=[5, 7], dtype=object)
 
@@ -100,6 +101,8 @@ def fill(_: Path) -> None:
 
 
 def calamine(path: Path) -> list[list[object]]:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()  # type: ignore[return-value]
 
 
@@ -119,3 +122,7 @@ def foreign(_: Path) -> object:
 class _Trap:
     def __reduce__(self) -> tuple[object, ...]:
         return os.system, ("echo owned",)
+
+
+def opened(path: Path) -> bytes:
+    return path.read_bytes()

@@ -269,9 +269,13 @@ def _size(path: Path) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """Return the worker's environment: one thread per library, for each reserves memory."""
+    """Return the worker's environment: one thread per library, for each reserves memory.
+
+    No backtrace: it would push the one line out that says why a compiled reader died.
+    """
     single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-    return {**os.environ, **dict.fromkeys(single, "1"), "MALLOC_ARENA_MAX": "2"}
+    own = {"MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
+    return {**os.environ, **dict.fromkeys(single, "1"), **own}
 
 
 def _started(*args: str, errors: IO[bytes]) -> subprocess.Popen[bytes]:
