@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _MAX_XLS_COLUMN = 256
 _CARRY = 64
-_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?>")
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?/?>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)""")
 
 

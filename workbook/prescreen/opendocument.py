@@ -59,7 +59,8 @@ def measured(pieces: Iterator[bytes], path: Path) -> list[Measured] | None:
                 width, values = max(width, cells), values + cells * count
             else:
                 blank += count
-    is_plain = rows and rows * width <= _PLAIN_AREA and b"<table:table-row" not in carry
+    is_inside = 0 < rows <= MAX_ROW and width <= MAX_COLUMN
+    is_plain = is_inside and rows * width <= _PLAIN_AREA and b"<table:table-row" not in carry
     return [Measured("content.xml", 1, 1, rows, width, values)] if is_plain else None
 
 
