@@ -187,6 +187,12 @@ def test_every_number_written_in_chinese_is_read(number: int) -> None:
     assert numbers.chinese(cn2an.an2cn(number)) == number
 
 
+def test_text_that_is_no_numeral() -> None:
+    assert numbers.numeral("abc") == numbers.Numeral(None)
+    assert numbers.numeral("1,5x") == numbers.Numeral(None)
+    assert numbers.plain(D("-0.00")) == "0"
+
+
 def test_text_that_is_no_chinese_number() -> None:
     assert [numbers.chinese(text) for text in ("1000", "万", "五个", "")] == [None] * 4
 

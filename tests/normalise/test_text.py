@@ -153,3 +153,7 @@ def test_machine_read_values_are_bare() -> None:
     assert characters.bare("\ufeff ＤＥ１３６　６９５\x07 ") == "DE136 695"
     assert characters.half_width("plain") == "plain"
     assert not characters.has_cjk("plain")
+
+
+def test_latin_letters_that_are_no_chinese_bytes_stay() -> None:
+    assert mojibake.repaired("ÐÐ×ú") == "ÐÐ×ú"

@@ -19,6 +19,9 @@ _FULL_WIDTH_OF_CODES: Mapping[int, int | str] = {
     0xFFE1: "£",
 }
 
+LONGEST_VALUE = 250
+"""More characters than any number, date, amount or phone number: such text is not searched."""
+
 CJK = r"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Han, kana and hangul, to stand inside a character class."""
 
@@ -37,6 +40,7 @@ _WANTED = re.compile(
     f"|(?<=[{_UNSPACED}])\u200b(?=[{_UNSPACED}])"
 )
 _ORDER_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BLANKS = re.compile("[\\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -76,7 +80,8 @@ def bare(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value.strip()
-    plain = _NEVER_SEEN.sub("", half_width(value))
+    # Half a surrogate pair is no character; encoders further on would refuse it.
+    plain = _HALF_PAIR.sub("\ufffd", _NEVER_SEEN.sub("", half_width(value)))
     plain = _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
     return _BLANKS.sub(" ", _CONTROL.sub("", plain)).strip()
 

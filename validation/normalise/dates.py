@@ -163,13 +163,14 @@ def _from_cell_text(value: str, *, date1904: bool) -> Reading:
         return Reading(None)
     if _SERIAL.fullmatch(text):
         return _from_number(float(text), date1904=date1904)
-    reading = _from_text(text)
+    too_long = len(text) > characters.LONGEST_VALUE
+    reading = Reading(None, "date_unreadable") if too_long else _from_text(text)
     if reading.problem == "date_text" and reading.suggestion == value:
         return Reading(reading.value)
     if reading.problem == "date_text" and _ZONE.search(text):
         # A clock in another zone may show another day here; which zone the row means is not ours.
         return reading._replace(suggestion=None)
-    if reading.problem == "date_unreadable":
+    if reading.problem == "date_unreadable" and not too_long:
         parts = [part for part in _RANGE.split(text) if part]
         if len(parts) > 1 and any(_has_day(part) for part in parts):
             return Reading(None, "date_range")

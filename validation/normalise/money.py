@@ -133,13 +133,7 @@ problem='money_approximate', suggestion='2000000', detail='')
     text = characters.bare(str(value))
     if not text:
         return MoneyReading(None, currency)
-    several = _several(text)
-    if several:
-        return several
-    amount = _amount(text)
-    if amount is None:
-        return MoneyReading(None, problem="money_unreadable")
-    reading = _value(amount, currency, country)
+    reading = _from_text(text, currency, country)
     # A text cell that holds nothing but the plain number is the reader's business (CSV).
     return reading._replace(problem="", suggestion=None) if _is_plain(value, reading) else reading
 
@@ -147,6 +141,19 @@ problem='money_approximate', suggestion='2000000', detail='')
 def _is_plain(value: object, reading: MoneyReading) -> bool:
     stored = re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", str(value))
     return reading.problem == "money_text" and stored is not None
+
+
+def _from_text(text: str, currency: str | None, country: str | None) -> MoneyReading:
+    """Return the reading of trimmed half-width text."""
+    if len(text) > characters.LONGEST_VALUE:
+        return MoneyReading(None, problem="money_unreadable")
+    several = _several(text)
+    if several:
+        return several
+    amount = _amount(text)
+    if amount is None:
+        return MoneyReading(None, problem="money_unreadable")
+    return _value(amount, currency, country)
 
 
 def _from_number(value: float | Decimal, currency: str | None) -> MoneyReading:

@@ -84,7 +84,8 @@ def read(value: object, *, whole: bool = False) -> Reading:
     text = characters.bare(str(value))
     if not text:
         return Reading(None)
-    reading = _from_text(text)
+    short = len(text) <= characters.LONGEST_VALUE
+    reading = _from_text(text) if short else Reading(None, "number_unreadable")
     if isinstance(reading.value, Decimal):
         if whole and reading.value != reading.value.to_integral_value():
             return Reading(reading.value, "number_not_whole")
@@ -245,8 +246,6 @@ def _one_sign(text: str, sign: str) -> Numeral:
         return _number(text.replace(sign, "")) if grouped else Numeral(None)
     if len(tail) == 3 and 1 <= len(head) <= 3 and not head.startswith("0"):
         # A comma before three digits groups in English and Chinese; where it is the decimal sign
-        # nobody writes three decimals of an amount.
-        if sign == ",":
-            return _number(head + tail)
-        return Numeral(Decimal(f"{head}.{tail}"), Decimal(head + tail))
+        # nobody writes three decimals of an amount. A point like this may be either: _after_point.
+        return _number(head + tail)
     return _number(f"{head or '0'}.{tail}")

@@ -62,6 +62,8 @@ def read(value: str, *, country: str | None) -> Reading:
     plain = characters.bare(value)
     if not plain:
         return Reading(None)
+    if len(plain) > characters.LONGEST_VALUE:
+        return Reading(None, "phone_placeholder", None, plain[:20])
     several = split(value)
     if len(several) > 1:
         return Reading(None, "phone_several", None, str(len(several)))
