@@ -67,7 +67,7 @@ def converted(
             carried = _amounts(frame, sheet, column, columns, units.get(column.key, ""))
         else:
             carried = columns.carried(values, column)
-        frame[column.key] = objects([c.value for c in carried])
+        frame[column.key] = objects(frame, [c.value for c in carried])
         changed = [(as_text(v), as_text(c.value)) if c.changed else None
                    for v, c in zip(values, carried, strict=True)]
         altered += [Altered(column.key, before, after, row, n)
@@ -101,7 +101,7 @@ def _amounts(
         for t, c, h in zip(told, carried, hints, strict=True)
     ]
     if any(n is not None for n in named):
-        frame[partner] = objects(named)
+        frame[partner] = objects(frame, named)
     return carried
 
 

@@ -20,7 +20,7 @@ from workbook.importing.linking import PARENT, PLACE, TOKEN
 from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
 from workbook.importing.preparation import column_named
 from workbook.importing.report import Change, Doubt, Split
-from workbook.importing.tables import is_blank, letter
+from workbook.importing.tables import is_blank, letter, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def filled(job: Job, columns: Columns) -> Filled:
         result.frames.update({job.sheet.key: found.customers, annex: found.contacts})
         result.remarks += found.remarks
     for frame in result.frames.values():
-        frame[PLACE] = [f"{job.table.source} {n}" for n in frame.index]
+        frame[PLACE] = objects(frame, [f"{job.table.source} {n}" for n in frame.index])
     return result
 
 

@@ -52,9 +52,10 @@ def grouped(customers: pd.DataFrame, contacts: pd.DataFrame) -> Grouped:
         return Grouped(customers, contacts, ())
     frame = customers.iloc[kept].copy()
     for column in frame.columns:
-        frame[column] = objects([records[i][column] for i in kept])
+        frame[column] = objects(frame, [records[i][column] for i in kept])
     contacts = contacts.copy()
-    contacts[PARENT] = [moved.get(token, token) for token in contacts[PARENT]]
+    homes_now = [moved.get(token, token) for token in contacts[PARENT]]
+    contacts[PARENT] = objects(contacts, homes_now)
     return Grouped(frame, contacts, (message("import.grouped", n=len(moved)),))
 
 
@@ -73,7 +74,7 @@ def with_primaries(contacts: pd.DataFrame) -> pd.DataFrame:
         first = bool(owner) and owner not in taken and mark is None
         filled.append((first if owner else None) if mark is None else mark)
         taken |= {owner} if first else set()
-    contacts["is_primary"] = objects(filled)
+    contacts["is_primary"] = objects(contacts, filled)
     return contacts
 
 

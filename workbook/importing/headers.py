@@ -41,6 +41,8 @@ PERSON = (
 SPLIT_NAME = {"Customers": "company_name", "Products": "product_name"}
 """A header that says only "name": the field follows from the script of each value."""
 HALF_NAMES = ("first_name", "last_name")
+_SCRIPT_KEYS = frozenset({"company_name_zh", "company_name_en", "name_zh", "name_en"})
+_SCRIPT_WORD = re.compile(r"zh$|en$|cn$|nameen|namezh|中文|英文|chinese|english")
 _PREFIXES = (
     "customers", "customer", "clients", "client", "companys", "company", "contacts", "contact",
     "accounts", "account", "buyers", "buyer", "primary", "main", "organization", "business",
@@ -135,9 +137,17 @@ class Names:
         ranked += [("part", f.key, _BRACKETS.sub("", name)) for f in fields
                    for name in map(_half_width, (f.zh, f.en)) if _BRACKETS.search(name)]
         for how, key, name in ranked:
-            names.setdefault(fold_header(name), (key, how))
+            folded = fold_header(name)
+            names.setdefault(folded, (_undecided(sheet, key, folded), how))
         names.pop("", None)
         return names
+
+
+def _undecided(sheet: str, key: str, name: str) -> str:
+    """Return the key of the plain name where a name of one script does not say which script."""
+    plain = SPLIT_NAME.get(sheet, "")
+    decided = key not in _SCRIPT_KEYS or key == name.casefold() or _SCRIPT_WORD.search(name)
+    return key if decided or not plain else plain
 
 
 def _half_width(text: str) -> str:

@@ -74,7 +74,7 @@ def _with_ids(frame: pd.DataFrame, sheet: Sheet, today: dt.date) -> pd.DataFrame
     column = sheet.by_key.get(sheet.row_key)
     form = _FORMS.get(sheet.key) or (column.argument("mint") if column else None)
     if OLD_ID not in frame.columns:
-        frame[OLD_ID] = None
+        frame[OLD_ID] = objects(frame, [None] * len(frame))
     if column is None or not form:
         return frame
     given = frame[column.key].tolist() if column.key in frame.columns else [None] * len(frame)
@@ -93,8 +93,8 @@ def _with_ids(frame: pd.DataFrame, sheet: Sheet, today: dt.date) -> pd.DataFrame
     fresh = next_ids(form, [years[i] for i in missing], taken=[k for k in kept if k])
     for i, identity in zip(missing, fresh, strict=True):
         kept[i] = identity
-    frame[column.key] = objects(kept)
-    frame[OLD_ID] = objects(old)
+    frame[column.key] = objects(frame, kept)
+    frame[OLD_ID] = objects(frame, old)
     return _old_ids_kept(frame, sheet)
 
 
@@ -102,7 +102,9 @@ def _old_ids_kept(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     if "source_id" in sheet.by_key:
         known = frame["source_id"].tolist() if "source_id" in frame.columns else [None] * len(frame)
         both = zip(known, frame[OLD_ID].tolist(), strict=True)
-        frame["source_id"] = objects([as_text(o if is_blank(k) else k) or None for k, o in both])
+        ids = [as_text(o if is_blank(k) else k) or None for k, o in both]
+        if any(ids):
+            frame["source_id"] = objects(frame, ids)
     return frame
 
 
@@ -121,9 +123,8 @@ def _adopt_parents(frames: Mapping[str, pd.DataFrame]) -> None:
     ids = dict(zip(customers[TOKEN], customers["customer_id"], strict=True))
     given = contacts.get("customer_id")
     own = given.tolist() if given is not None else [None] * len(contacts)
-    contacts["customer_id"] = objects(
-        [ids.get(parent, value) for parent, value in zip(contacts[PARENT], own, strict=True)]
-    )
+    both = zip(contacts[PARENT], own, strict=True)
+    contacts["customer_id"] = objects(contacts, [ids.get(p, v) for p, v in both])
 
 
 class _Directory:
@@ -174,7 +175,7 @@ def _follow(
             if part and identity is None and not column.has("other_words"):
                 lost[part] += 1
                 first.setdefault(part, str(place))
-    frame[column.key] = objects(results)
+    frame[column.key] = objects(frame, results)
     doubts += [
         Doubt(column.sheet, column.key, value, count, first[value], unlinked=True)
         for value, count in lost.items()

@@ -45,7 +45,7 @@ def whole_names(frame: pd.DataFrame, sheet: str) -> pd.DataFrame:
         for name in (*HALF_NAMES, target)
     )
     parts = zip(first, last, whole, strict=True)
-    frame[target] = objects([_whole(f, n) if is_blank(w) else w for f, n, w in parts])
+    frame[target] = objects(frame, [_whole(f, n) if is_blank(w) else w for f, n, w in parts])
     return frame.drop(columns=halves)
 
 
@@ -61,13 +61,13 @@ def named_by_script(frame: pd.DataFrame, sheet: str) -> pd.DataFrame:
     frame = frame.copy()
     values = frame.pop(undecided).tolist()
     if zh in frame.columns or en in frame.columns:
-        frame[en if zh in frame.columns else zh] = objects(values)
+        frame[en if zh in frame.columns else zh] = objects(frame, values)
         return frame
     chinese = [is_chinese(value) for value in values]
     for key, wanted in ((zh, True), (en, False)):
         if wanted in chinese:
             both = zip(values, chinese, strict=True)
-            frame[key] = objects([v if c == wanted else None for v, c in both])
+            frame[key] = objects(frame, [v if c == wanted else None for v, c in both])
     return frame
 
 

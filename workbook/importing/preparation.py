@@ -114,20 +114,20 @@ def prepared(
     for header, words in told.replace.items():
         name = _required(header, table.headers, path)
         folded = {fold(key): value for key, value in words.items()}
-        body[name] = objects([
+        body[name] = objects(body, [
             (folded.get(fold(derivation.as_text(v)), v) or None) if not is_blank(v) else v
             for v in body[name]
         ])
     try:
         for join in told.joins:
-            body[join.column] = objects(_joined(join, body, lookup, path))
+            body[join.column] = objects(body, _joined(join, body, lookup, path))
         kept = derivation.holds(told.keep, body)
     except derivation.UnknownColumnError as error:
         raise _unknown(str(error), path) from error
     for number, stays in zip(body.index, kept, strict=True):
         if not stays:
             ledger.row(int(number), Fate.FILTERED)
-    return replace(table, body=body[kept])
+    return replace(table, body=body[pd.Series(kept, index=body.index, dtype=bool)])
 
 
 def _joined(
@@ -151,7 +151,7 @@ def _blanked(sheetful: Sheetful, blank: Sequence[str]) -> pd.DataFrame:
             rows = [int(n) for n, hit in zip(body.index, hits, strict=True) if hit]
             ledger.column(table.places[name], rows, Fate.BLANK)
             both = zip(column, hits, strict=True)
-            body[name] = objects([None if hit else v for v, hit in both])
+            body[name] = objects(body, [None if hit else v for v, hit in both])
     return body
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import Language, Text, message, plain
 from workbook.importing.accounting import Fate
+from workbook.importing.derivation import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -215,7 +216,7 @@ def left_out(ledger: Ledger, tables: Sequence[Table]) -> list[LeftOut]:
         for place, value in ledger.places(fate):
             key = kinds.get(place.row, "note") if fate is Fate.ASIDE else fate.name.lower()
             why = message(f"import.why.{key}")
-            found.append(LeftOut(ledger.source, ledger.tab, place.cell, str(value), why))
+            found.append(LeftOut(ledger.source, ledger.tab, place.cell, as_text(value), why))
     return found
 
 

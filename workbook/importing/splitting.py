@@ -146,10 +146,10 @@ def _owners(names: Sequence[str], addresses: Sequence[str]) -> list[int]:
     if len(names) == len(addresses):
         alike = _by_likeness(names, addresses)
         return alike if sorted(alike) == list(range(len(names))) else list(range(len(names)))
-    if len(names) == 1:
-        alike = _by_likeness(names, addresses)
-        return alike if 0 in alike else [0] + [-1] * (len(addresses) - 1)
-    return _by_likeness(names, addresses)
+    alike = _by_likeness(names, addresses)
+    # One person's addresses, or people with one address between them: the first has the first.
+    alone = len(names) == 1 or len(addresses) == 1
+    return [0, *alike[1:]] if alone and addresses and set(alike) == {-1} else alike
 
 
 def _by_likeness(names: Sequence[str], addresses: Sequence[str]) -> list[int]:

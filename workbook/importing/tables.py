@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from workbook.importing.headers import fold_header
@@ -76,11 +75,9 @@ class Table:
         return tuple(str(c) for c in self.body.columns)
 
 
-def objects(values: Sequence[object]) -> np.ndarray[Any, np.dtype[np.object_]]:
-    """Return values as a column that pandas leaves alone: no int becomes float, no None NaN."""
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
+def objects(frame: pd.DataFrame, values: Sequence[object]) -> pd.Series[Any]:
+    """Return values as a column of `frame` that pandas leaves alone: no None becomes NaN."""
+    return pd.Series(values, index=frame.index, dtype=object)
 
 
 def is_blank(value: object) -> bool:
@@ -211,7 +208,8 @@ def _table(
         first = bottom + 1
     kept = []
     width = _usual_width(sheet, first)
-    for i, aside in _judged(sheet, first, headers=_folded(headers), width=width):
+    texts = [*headers, *(v for row in sheet.rows[first - len(heads) : first] for v in row)]
+    for i, aside in _judged(sheet, first, headers=_folded(texts), width=width):
         if aside is None:
             kept.append(i)
         else:
@@ -249,15 +247,16 @@ def letter(column: int) -> str:
 
 def _header_at(sheet: _Rows, known: Callable[[str], bool]) -> int | None:
     """Return the position of the row that names the columns; None: the list has no header."""
-    best, best_hits = None, 0
     rows = sheet.rows[:_LOOK_AHEAD]
-    for i in range(len(rows)):
-        own = sheet.own(i)
-        hits = sum(isinstance(v, str) and len(v) <= _LONGEST_HEADER and known(v) for v in own)
-        if hits > best_hits:
-            best, best_hits = i, hits
+    hits = [
+        sum(isinstance(v, str) and len(v) <= _LONGEST_HEADER and known(v) for v in sheet.own(i))
+        for i in range(len(rows))
+    ]
     width = max(len([v for v in row if v is not None]) for row in rows)
-    if best is not None and best_hits >= min(2, width):
+    # The upper row of a double header knows fewer names than a repeated header further down.
+    enough = max(min(2, width), max(hits) / 2)
+    best = next((i for i, known_names in enumerate(hits) if known_names >= enough), None)
+    if best is not None:
         return best
     for i, row in enumerate(rows):
         texts = [v for v in row if v is not None]
@@ -371,7 +370,13 @@ def _repeats(row: Sequence[object], headers: frozenset[str]) -> bool:
     texts = [v for v in row if isinstance(v, str)]
     if len(texts) < min(2, len(headers)) or len(texts) < sum(v is not None for v in row):
         return False
-    return sum(fold_header(t) in headers for t in texts) >= 0.8 * len(texts)
+    strangers = 0
+    for text in texts:
+        # A row of data is known by its first few cells; folding all of them is what takes time.
+        strangers += fold_header(text) not in headers
+        if strangers > 0.2 * len(texts):
+            return False
+    return True
 
 
 def _is_total(row: Sequence[object]) -> bool:
