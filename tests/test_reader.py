@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -70,6 +71,19 @@ def test_a_template_in_any_language_is_read_by_its_keys(template: Path) -> None:
     assert layout.custom == {"船期"}
     assert next(iter(layout.columns)) == "_status"
     assert layout.columns["customer_id"] == 2
+
+
+def test_a_column_that_lost_its_rule_is_told(template: Path, tmp_path: Path) -> None:
+    assert open_book(template).layouts["Customers"].rules_missing == frozenset()
+    path = tmp_path / "pasted.xlsx"
+    with zipfile.ZipFile(template) as source, zipfile.ZipFile(path, "w") as target:
+        for info in source.infolist():
+            # As after a paste over row 5: the rule of column E begins one row further down.
+            data = source.read(info).replace(b'"E5:E1048576"', b'"E6:E1048576"')
+            target.writestr(info, data)
+    layout = open_book(path).layouts["Customers"]
+    assert layout.columns["region"] == 5
+    assert layout.rules_missing == {"region"}
 
 
 def test_a_template_says_what_it_is(template: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.book import Layout, OddCell
-from validation.catalogue import ISSUES, STATUS
+from validation.catalogue import ISSUES, STATUS, Kind
 from workbook.form import FIRST_ROW, HEADER_ROW, KEY_ROW
 from workbook.formats.scan import column_letters
 
@@ -25,6 +26,20 @@ _KNOWN_SHARE = 0.6
 _HEADER_WITHIN = 30
 _BODY = 20
 """Rows below a header whose width is compared with it."""
+
+_RULED = frozenset(
+    {
+        Kind.ENUM,
+        Kind.LINK,
+        Kind.BOOL,
+        Kind.DATE,
+        Kind.DATETIME,
+        Kind.INT,
+        Kind.DECIMAL,
+        Kind.MONEY,
+    }
+)
+"""Kinds of column that a template always gives a rule."""
 
 
 class KeyRow(NamedTuple):
@@ -80,7 +95,17 @@ def our_rows(grid: Grid, keys: KeyRow, catalogue: Catalogue, *, is_form: bool) -
     for number in map(int, grid.cells.columns):
         if number not in names.numbers:
             names.add_header(grid, header_row, number)
-    return _shaped(grid, names, header_row, known=mine)
+    shaped = _shaped(grid, names, header_row, known=mine)
+    if not is_form or grid.ruled is None:
+        return shaped
+    missing = frozenset(
+        key
+        for key, field in catalogue.sheets[keys.sheet].by_key.items()
+        if key in names.columns
+        and field.kind in _RULED
+        and not _is_ruled(grid, names.columns[key], header_row + 1)
+    )
+    return shaped._replace(layout=replace(shaped.layout, rules_missing=missing))
 
 
 def foreign_rows(grid: Grid, *, header_row: int | None = None) -> Shaped:
@@ -109,6 +134,20 @@ def cell(grid: Grid, row: int, column: int) -> Any:
     if row not in grid.cells.index or column not in grid.cells.columns:
         return None
     return grid.cells.loc[row, column]
+
+
+def _is_ruled(grid: Grid, column: int, first_row: int) -> bool:
+    """Return whether rules guard the column in every row in use; a paste takes them away."""
+    guarded = sorted(
+        (block.first_row, block.last_row)
+        for block in grid.ruled or ()
+        if block.first_column <= column <= block.last_column
+    )
+    row = first_row
+    for first, last in guarded:
+        if first <= row:
+            row = max(row, last + 1)
+    return row > max(grid.last_row, first_row)
 
 
 class _Names:

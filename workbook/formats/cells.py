@@ -16,7 +16,7 @@ from defusedxml import ElementTree as SafeXml
 
 from workbook.formats.grid import Merged, OddGridCell
 from workbook.formats.package import PackageError, children, local, text_of, true, unescaped
-from workbook.formats.scan import MAX_FILLS, MISSING_TEXT, SheetFacts, column_number
+from workbook.formats.scan import MAX_FILLS, MISSING_TEXT, SheetFacts, blocks, column_number
 from workbook.formats.serials import CellKind, read_serial
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def parse(stream: IO[bytes], package: Package, *, fills: Mapping[int, str]) -> P
                     data.clear()
             else:
                 sheet.take_other(name, element)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
         raise PackageError(str(error)) from error
     return Parsed(sheet.cells, sheet.facts)
 
@@ -108,6 +108,10 @@ class _Sheet:
                         column_number(two[1].upper()),
                     )
                 )
+        elif name == "dataValidation" and element.get("type", "none") != "none":
+            inside = next(children(element, "sqref"), None)
+            place = element.get("sqref") or (inside.text if inside is not None else "")
+            self.facts.ruled += blocks(place or "")
         elif name == "col" and (true(element.get("hidden")) or _is_zero(element.get("width"))):
             low, high = int(element.get("min", "1")), int(element.get("max", "1"))
             self.facts.hidden_columns.update(range(max(low, 1), min(high, 16_384) + 1))

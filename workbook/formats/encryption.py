@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from typing import IO, TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
 
 _DEFAULT = "VelvetSweatshop"
 """Excel's own password for a file that is encrypted and yet opens without asking."""
-_BROKEN = (FileFormatError, ParseError, struct.error, AssertionError, OSError, ValueError, KeyError)
+_BROKEN = (
+    FileFormatError,
+    ParseError,
+    ExpatError,
+    struct.error,
+    AssertionError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What msoffcrypto raises when the bytes that describe the encryption are not what it expects."""
 
 
 def decrypted(path: Path, password: str | None) -> io.BytesIO:
@@ -34,12 +48,19 @@ def decrypted(path: Path, password: str | None) -> io.BytesIO:
     """
     with path.open("rb") as file:
         try:
-            office = msoffcrypto.OfficeFile(file)
+            office = _opened(file, path)
             _unlock(office, path, password or None)
             return _content(office, path)
         except _BROKEN as error:
             reason = message("reader.encryption_broken")
             raise DamagedError(path=path, reason=reason) from error
+
+
+def _opened(file: IO[bytes], path: Path) -> BaseOfficeFile:
+    try:
+        return msoffcrypto.OfficeFile(file)
+    except DecryptionError as error:
+        raise UnsupportedError(path=path, found=message("reader.unknown_encryption")) from error
 
 
 def _unlock(office: BaseOfficeFile, path: Path, password: str | None) -> None:

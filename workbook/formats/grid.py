@@ -41,6 +41,15 @@ class Merged(NamedTuple):
     last_column: int
 
 
+class Ruled(NamedTuple):
+    """A block of cells that a data-validation rule guards, 1-based, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
     """One sheet.
@@ -65,6 +74,8 @@ class Grid:
     """(row, column) → "RRGGBB" of its solid fill, a theme colour as "theme 4"; the first 200,000
     cells. White and no fill are absent."""
     pictures: int = 0
+    ruled: tuple[Ruled, ...] | None = None
+    """Blocks with a data-validation rule that refuses something; None: the format does not tell."""
 
     @property
     def last_row(self) -> int:

@@ -84,6 +84,7 @@ def _grid(
         notes=_notes(package, sheet),
         fills=facts.fills,
         pictures=package.pictures(sheet),
+        ruled=tuple(facts.ruled),
     )
 
 

@@ -82,7 +82,7 @@ class Package:
         try:
             with self.stream(path) as part:
                 return cast("Element", SafeXml.parse(part, forbid_dtd=True).getroot())
-        except (ParseError, DefusedXmlException, ValueError) as error:
+        except (ParseError, DefusedXmlException, LookupError, ValueError) as error:
             raise PackageError(path) from error
 
     def targets(self, path: str) -> Mapping[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from workbook.formats.grid import Merged, OddGridCell
+from workbook.formats.grid import Merged, OddGridCell, Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +32,9 @@ _REFERENCE = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 _ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _COLUMNS = re.compile(rb"<col [^>]*>")
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_RULE = re.compile(rb"<(?:x14:)?dataValidation ([^>]*)>")
+_RULE_PLACE = re.compile(rb"<xm:sqref>([^<]*)</xm:sqref>")
+_BLOCK = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _ZERO = re.compile(rb"0(?:\.0*)?")
 _STRANGE = (b"='", b"<!--", b"<![CDATA[", b"<!DOCTYPE")
@@ -63,6 +66,7 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Merged] = field(default_factory=list)
+    ruled: list[Ruled] = field(default_factory=list)
     moments: list[tuple[int, int]] = field(default_factory=list)
     fills: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -94,6 +98,7 @@ def scan(stream: IO[bytes], wanted: Wanted) -> SheetFacts:
         Merged(int(top), column_number(left), int(bottom), column_number(right))
         for left, top, right, bottom in _MERGED.findall(last)
     ]
+    facts.ruled = list(_rules(last))
     return facts
 
 
@@ -116,6 +121,17 @@ def raw_cells(
             style = dict(_ATTRIBUTE.findall(tag)).get(b"s", b"0")
             text = _value(piece, at)
             yield place, RawCell(int(style), "" if text is None else text)
+
+
+def blocks(references: str) -> Iterator[Ruled]:
+    """Give the blocks that a sqref lists: "A5:A9 C5" is two.
+
+    >>> list(blocks("B5:C9 XFD1"))[0]
+    Ruled(first_row=5, first_column=2, last_row=9, last_column=3)
+    """
+    for left, top, right, bottom in _BLOCK.findall(references):
+        first = (int(top), column_number(left))
+        yield Ruled(*first, int(bottom or top), column_number(right or left))
 
 
 def column_number(letters: bytes | str) -> int:
@@ -158,6 +174,18 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
         waiting = block[cut:]
     if waiting:
         yield waiting
+
+
+def _rules(tail: bytes) -> Iterator[Ruled]:
+    for found in _RULE.finditer(tail):
+        attributes = dict(_ATTRIBUTE.findall(found[1]))
+        if attributes.get(b"type", b"none") == b"none":
+            continue
+        # Excel keeps a rule that looks at another sheet in the extensions, its place in a child.
+        place = attributes.get(b"sqref")
+        if place is None and (child := _RULE_PLACE.search(tail, found.end())):
+            place = child[1]
+        yield from blocks((place or b"").decode("ascii", "replace"))
 
 
 def _check_usual(piece: bytes) -> None:
