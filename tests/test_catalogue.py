@@ -199,3 +199,27 @@ def test_the_shipped_tables_are_what_excel_opens_rightly() -> None:
         assert raw.startswith(b"\xef\xbb\xbf"), name
         rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
         assert {len(row) for row in rows} == {len(rows[0])}, name
+
+
+def test_a_sheet_has_a_chinese_tab_in_a_chinese_book_and_an_english_one_else(
+    catalogue: Catalogue,
+) -> None:
+    sheet = catalogue.sheets["SOP_Rules"]
+
+    assert [sheet.tab(language) for language in ("zh", "en", "both")] == [
+        "跟进规则",
+        "SOP_Rules",
+        "SOP_Rules",
+    ]
+    assert sheet.name == ("跟进规则", "SOP_Rules")
+
+
+def test_sheets_that_actions_fill_are_not_checked(catalogue: Catalogue) -> None:
+    unchecked = {key for key, sheet in catalogue.sheets.items() if not sheet.checked}
+
+    assert unchecked == RESULTS | {"Conflicts"}
+
+
+def test_a_column_that_does_not_exist_is_a_bug(catalogue: Catalogue) -> None:
+    with pytest.raises(KeyError, match="fax"):
+        catalogue.field("Customers", "fax")

@@ -121,6 +121,7 @@ WRONG_CELLS = [
     ("depends_on", "continent", "the catalogue has no such column"),
     ("rules", "length=9-2", "the rule length needs two lengths, such as 2-200"),
     ("rules", "unique=yes", "the rule unique needs no argument"),
+    ("rules", "mint=C-{n", "the rule mint needs a form with {n}, such as CUS-{year}-{n:03}"),
     ("rules", "min=few", "the rule min needs a number"),
     ("rules", "not_before=birthday", "this sheet has no column birthday"),
     (
@@ -167,6 +168,17 @@ def test_a_column_without_what_its_type_needs_is_told(
     assert refusal(own(tmp_path, put(row, "type", kind)))[1] == (
         f'Table catalogue.csv, row {row}, column {column}: the value "" is wrong: {expected}.'
         " Correct it and try again."
+    )
+
+
+def test_a_sensitive_column_shown_in_v3_alone_is_told_too(tmp_path: Path) -> None:
+    with (SHIPPED / "catalogue.csv").open(encoding="utf-8-sig", newline="") as file:
+        places = [(row["sheet"], row["key"]) for row in csv.DictReader(file)]
+    row = places.index(("Leads", "source")) + 2
+
+    assert refusal(own(tmp_path, put(row, "class", "sensitive")))[0] == (
+        f"目录表 catalogue.csv 第 {row} 行「class」列的值「sensitive」有误："
+        "敏感字段在 V2、V3 中不得原样显示。请改正后重试。"
     )
 
 
