@@ -101,11 +101,15 @@ def lost(grids: list[Grid], result: Imported) -> list[str]:
     kept |= {line.text.strip() for line in report.left_out}
     kept |= {change.before for change in report.changes}
     pieces = [*(split.before for split in report.splits), *(m.header for m in report.mapping)]
+    # First and last name stand in the book as one name.
+    pieces += [as_text(v) for f in result.content.frames.values()
+               for key in ("contact_name", "rep_name") if key in f for v in f[key]]
+    inside = "\n".join(squeezed(piece) for piece in pieces)
     missing = []
     for tab in grids:
         for value in tab.cells.to_numpy(dtype=object).ravel():
             text = as_text(value)
-            if text and text not in kept and not any(squeezed(text) in p for p in map(squeezed, pieces)):
+            if text and text not in kept and squeezed(text) not in inside:
                 missing.append(text)
     return missing
 

@@ -80,12 +80,12 @@ def test_titles_double_headers_totals_merges_and_several_people_are_understood()
         result, "Customers", "customer_id", "company_name_en", "company_name_zh", "country_region",
         "inquiry_source", "annual_purchase", "annual_purchase_currency", "序号", "备注",
     ) == [
-        ("CUS-2026-001", "Global Tech GmbH", None, "DE 德国 Germany", "展会 Trade fair", 50000, "USD",
-         1, "老客户"),
+        ("CUS-2026-001", "Global Tech GmbH", None, "DE 德国 Germany", "展会 Trade fair", 50000,
+         "USD", 1, "老客户"),
         ("CUS-2026-002", None, "深圳市华强有限公司", "CN 中国 China", "阿里巴巴国际站 Alibaba.com",
          2000000, "USD", 2, None),
-        ("CUS-2026-003", "Acme Ltd", None, "US 美国 United States", "老客户推荐 Referral", 1000, "USD",
-         3, "急"),
+        ("CUS-2026-003", "Acme Ltd", None, "US 美国 United States", "老客户推荐 Referral", 1000,
+         "USD", 3, "急"),
     ]  # fmt: skip
     assert rows_of(
         result, "Contacts", "contact_id", "customer_id", "contact_name", "title", "email", "phone",
@@ -93,7 +93,8 @@ def test_titles_double_headers_totals_merges_and_several_people_are_understood()
     ) == [
         ("CON-0001", "CUS-2026-001", "John Smith", "CEO", "john@globaltech.example.com",
          "+49 30 123456", True),
-        ("CON-0002", "CUS-2026-001", "Mary Jones", None, "mary@globaltech.example.com", None, False),
+        ("CON-0002", "CUS-2026-001", "Mary Jones", None, "mary@globaltech.example.com", None,
+         False),
         ("CON-0003", "CUS-2026-002", "张三", None, None, "13800138000", True),
         ("CON-0004", "CUS-2026-002", "李四", None, None, None, False),
         ("CON-0005", "CUS-2026-003", "Bob", None, "bob@acme.example.com", None, True),
@@ -264,7 +265,9 @@ def test_people_are_split_only_where_it_is_certain(
 
 
 def test_first_and_last_name_become_one_name() -> None:
-    rows = [("Company", "First Name", "Last Name"), ("Acme", "John", "Smith"), ("环球", "小明", "王")]
+    rows = [
+        ("Company", "First Name", "Last Name"), ("Acme", "John", "Smith"), ("环球", "小明", "王"),
+    ]  # fmt: skip
 
     result = imported({"list.xlsx": [grid(rows)]})
 
@@ -367,8 +370,15 @@ take = "sum"
         ("[[table]]\nsource = 'a'\nsheet = 'Orders'\n[table.fill]\nnope = '1'",
          'there is no field "nope"'),
         ("[[table]]\nsource = 'a'\nkeep = 'x > 1'", 'the condition "x > 1" cannot be read'),
-        ("[[table]]\nsource='a'\n[[table.join]]\nsource='b'\non={x='y'}\ncolumn='c'\ntake='sum'\n"
-         "value='__import__({y})'",
+        ("""[[table]]
+source = 'a'
+[[table.join]]
+source = 'b'
+on = { x = 'y' }
+column = 'c'
+take = 'sum'
+value = '__import__({y})'
+""",
          'the formula "__import__({y})" may hold only numbers, columns, + - * / and brackets'),
     ],
 )  # fmt: skip
@@ -392,3 +402,21 @@ def test_a_map_that_names_a_column_the_list_lacks_is_refused(tmp_path: Path) -> 
 
     with pytest.raises(ImportMapError, match='has no column "nope"'):
         imported({"a.csv": [grid([("Company",), ("Acme",)])]}, map_path=path)
+
+
+def test_the_map_in_the_docs_is_a_map(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "import.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "map.toml"
+    path.write_text(example, encoding="utf-8")
+
+    table = read_map(path, load()).tables[0]
+
+    assert (table.sheet, table.header_row, table.joins[0].take) == ("Customers", 3, "sum")
+
+
+def test_a_file_is_read_in_the_isolated_worker() -> None:
+    result = import_sources([Source(LISTS / "two-headers.xlsx")], load(), today=TODAY)
+
+    assert rows_of(result, "Customers", "company_name_zh")[1] == ("深圳市华强有限公司",)
+    assert result.report.forgotten == 0

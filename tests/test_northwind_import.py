@@ -53,7 +53,8 @@ def test_a_customer_with_a_shifted_address_arrives_straight(northwind: Imported)
     assert row == {
         "customer_id": "CUS-1996-005", "company_name_en": "Blondesddsl père et fils",
         "country_region": "FR 法国 France", "stage": "S8 已成交维护期 Won, in care",
-        "last_contact_date": dt.date(1998, 1, 12), "inquiry_source": "不详(历史导入) Unknown (imported)",
+        "last_contact_date": dt.date(1998, 1, 12),
+        "inquiry_source": "不详(历史导入) Unknown (imported)",
         "owner": "R006", "source_id": "BLONP", "created_date": dt.date(1996, 7, 25),
         "address": "24, place Kléber", "city": "Strasbourg", "State or province": None,
         "postalCode": "67000", "fax": "88.60.15.32",
@@ -102,14 +103,17 @@ def test_an_order_refers_to_its_customer_and_its_seller(northwind: Imported) -> 
 def test_only_orders_without_a_shipping_date_are_still_made(northwind: Imported) -> None:
     orders = northwind.content.frames["Orders"]
 
-    assert orders["status"].value_counts().to_dict() == {"已完成 Completed": 809, "生产中 In production": 21}
+    assert orders["status"].value_counts().to_dict() == {
+        "已完成 Completed": 809, "生产中 In production": 21,
+    }  # fmt: skip
     assert set(orders.loc[orders["ship_date"].isna(), "status"]) == {"生产中 In production"}
 
 
 def test_reps_report_to_each_other_by_their_new_ids(northwind: Imported) -> None:
     reps = northwind.content.frames["Reps"]
 
-    assert list(reps[["rep_id", "rep_name", "manager", "tz"]].itertuples(index=False, name=None))[:5] == [
+    columns = reps[["rep_id", "rep_name", "manager", "tz"]]
+    assert list(columns.itertuples(index=False, name=None))[:5] == [
         ("R001", "Nancy Davolio", "R002", "America/New_York"),
         ("R002", "Andrew Fuller", None, "America/New_York"),
         ("R003", "Janet Leverling", "R002", "America/New_York"),
