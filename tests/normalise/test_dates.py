@@ -128,6 +128,8 @@ def test_a_serial_outside_the_calendar_is_no_day() -> None:
     assert dates.from_serial(2_958_465, date1904=True) is None
     assert dates.from_serial(float("inf")) is None
     assert dates.from_serial(-1) is None
+    assert dates.from_serial(0.5) is None
+    assert dates.from_serial(0, date1904=True) == dt.date(1904, 1, 1)
 
 
 @given(st.integers(61, 2_958_465))

@@ -124,7 +124,8 @@ def read(value: object, *, date1904: bool = False) -> Reading:
 def from_serial(number: float, date1904: bool = False) -> dt.date | dt.datetime | None:  # noqa: FBT001, FBT002 - the argument of every caller is a workbook's flag of that name
     """Return the day an Excel serial stands for, a datetime when it has a time of day.
 
-    None: no such day. That is also serial 60, the 29 February 1900 that only Excel knows.
+    None: no such day. Serials below 1 are times of day alone, and serial 60 is the 29 February
+    1900 that only Excel knows; where days count from 1904, serial 0 is the first of them.
 
     >>> from_serial(45432), from_serial(45432, True), from_serial(60), from_serial(59)
     (datetime.date(2024, 5, 20), datetime.date(2028, 5, 21), None, datetime.date(1900, 2, 28))
@@ -136,7 +137,7 @@ def from_serial(number: float, date1904: bool = False) -> dt.date | dt.datetime 
     seconds = round((number - day) * 86_400)
     if date1904:
         first = _FIRST_1904
-    elif day == 60:
+    elif day in (0, 60):
         return None
     else:
         # Before the day that never was, Excel's count runs one behind.
