@@ -22,6 +22,11 @@ _LONG_AGO = dt.date(2026, 1, 5)
 _LAST_WEEK = dt.date(2026, 11, 16)
 
 
+def at(moment: str) -> dt.datetime:
+    """Return a date and time as a cell holds it, without a time zone."""
+    return dt.datetime.fromisoformat(moment)
+
+
 def book_of(
     records: Mapping[str, Sequence[Record]],
     catalogue: Catalogue | None = None,
@@ -125,7 +130,7 @@ def _people() -> Records:
                 "owner": "R001",
                 "collaborators": "R002",
                 "pool_status": "私海",
-                "owner_since": dt.datetime(2026, 1, 6, 9, 0),
+                "owner_since": at("2026-01-06 09:00"),
                 "created_date": _LONG_AGO,
                 "first_touch_date": dt.date(2026, 1, 7),
                 "rfm_r": 5,
@@ -196,7 +201,7 @@ def _people() -> Records:
                 "source": "展会",
                 "product_intent": "医疗器械",
                 "assigned_rep": "R002",
-                "assigned_date": dt.datetime(2026, 11, 18, 9, 0),
+                "assigned_date": at("2026-11-18 09:00"),
                 "first_contact_date": dt.date(2026, 11, 19),
                 "lead_status": "已联系",
             }
@@ -242,10 +247,10 @@ def _trade() -> Records:
             {
                 "inquiry_no": "INQ-2026-0101",
                 "customer_id": "CUS-2026-001",
-                "received_at": dt.datetime(2026, 11, 16, 9, 10),
+                "received_at": at("2026-11-16 09:10"),
                 "source": "展会",
                 "product": "GT-A500",
-                "first_reply_at": dt.datetime(2026, 11, 16, 10, 5),
+                "first_reply_at": at("2026-11-16 10:05"),
                 "outcome": "进行中",
             }
         ],
@@ -253,7 +258,7 @@ def _trade() -> Records:
             {
                 "act_id": "ACT-0001",
                 "customer_id": "CUS-2026-001",
-                "act_time": dt.datetime(2026, 11, 16, 10, 5),
+                "act_time": at("2026-11-16 10:05"),
                 "channel": "邮件",
                 "direction": "发出",
                 "summary": "讨论了A500型号的技术参数",
@@ -333,7 +338,7 @@ def _sharing() -> Records:
                 "data_cutoff": dt.date(2026, 11, 19),
                 "confidential_ack": True,
                 "approver": "M001",
-                "approved_at": dt.datetime(2026, 11, 20, 9, 0),
+                "approved_at": at("2026-11-20 09:00"),
                 "channel": "企业邮箱",
                 "container": "加密压缩包",
                 "password_channel": "电话",
@@ -351,7 +356,7 @@ def _sharing() -> Records:
                 "data_cutoff": dt.date(2026, 11, 19),
                 "confidential_ack": True,
                 "approver": "M001",
-                "approved_at": dt.datetime(2026, 11, 20, 9, 0),
+                "approved_at": at("2026-11-20 09:00"),
                 "channel": "公司网盘",
                 "container": "加密压缩包",
                 "password_channel": "电话",
@@ -393,7 +398,7 @@ def _sharing() -> Records:
                 "pack_id": "PK-001",
                 "customer_id": "CUS-2026-001",
                 "purpose": "正式沟通与文件往来",
-                "sent_at": dt.datetime(2026, 11, 20, 10, 0),
+                "sent_at": at("2026-11-20 10:00"),
                 "sent_by": "R001",
                 "receiver": "John Schmidt",
                 "pack_channel": "企业邮箱",
@@ -435,7 +440,7 @@ def _rules() -> Records:
                 "right_id": "CUS-2026-002",
                 "reason": "同名不同公司",
                 "decided_by": "M001",
-                "decided_at": dt.datetime(2026, 11, 20, 10, 0),
+                "decided_at": at("2026-11-20 10:00"),
             }
         ],
     }
@@ -444,7 +449,7 @@ def _rules() -> Records:
 def _event(number: int) -> Record:
     return {
         "event_id": number,
-        "at": dt.datetime(2026, 11, 20, 10, 0),
+        "at": at("2026-11-20 10:00"),
         "customer_id": "CUS-2026-001",
         "action": "分配",
         "to_rep": "R001",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tests.books import FIRST_ROW, TODAY, book_of, clean, foreign
+from tests.books import FIRST_ROW, TODAY, at, book_of, clean, foreign
 from validation.book import Book, Layout, OddCell
 from validation.catalogue import load
 from validation.checks import check
@@ -69,12 +69,23 @@ PLANTS = (
     Plant("number_text", "Orders", "qty", "3,000", suggestion="3000"),
     Plant("email_invalid", "Reps", "email", "lilei.abccompany.com"),
     Plant("email_several", "Contacts", "email", "a@gt-handel.de; b@gt-handel.de"),
-    Plant("email_wrapped", "Contacts", "email", "John <john.s@gt-handel.de>",
-          suggestion="john.s@gt-handel.de"),
-    Plant("email_characters", "Contacts", "email", "john.s＠gt-handel.de",
-          suggestion="john.s@gt-handel.de"),
-    Plant("email_case", "Contacts", "email", "john.s@GT-Handel.de",
-          suggestion="john.s@gt-handel.de"),
+    Plant(
+        "email_wrapped",
+        "Contacts",
+        "email",
+        "John <john.s@gt-handel.de>",
+        suggestion="john.s@gt-handel.de",
+    ),
+    Plant(
+        "email_characters",
+        "Contacts",
+        "email",
+        "john.s＠gt-handel.de",
+        suggestion="john.s@gt-handel.de",
+    ),
+    Plant(
+        "email_case", "Contacts", "email", "john.s@GT-Handel.de", suggestion="john.s@gt-handel.de"
+    ),
     Plant("email_typo", "Reps", "email", "john.s@gamil.com", suggestion="john.s@gmail.com"),
     Plant("email_suffix", "Contacts", "email", "john.s@gt-handel.con"),
     Plant("email_personal", "Customers", "public_email", "hans.meier@gt-handel.de"),
@@ -91,26 +102,34 @@ PLANTS = (
     Plant("phone_not_e164", "Contacts", "phone", "030 12345678", suggestion="+493012345678"),
     Plant("phone_no_country", "OurContacts", "phone", "030 12345678"),
     Plant("url_invalid", "Customers", "website", "our website"),
-    Plant("url_no_scheme", "Customers", "website", "gt-handel.de",
-          suggestion="https://gt-handel.de"),
-    Plant("url_characters", "Customers", "website", "https://GT-handel.de",
-          suggestion="https://gt-handel.de"),
+    Plant(
+        "url_no_scheme", "Customers", "website", "gt-handel.de", suggestion="https://gt-handel.de"
+    ),
+    Plant(
+        "url_characters",
+        "Customers",
+        "website",
+        "https://GT-handel.de",
+        suggestion="https://gt-handel.de",
+    ),
     Plant("url_unsafe", "Customers", "website", "javascript:alert(1)"),
     Plant("url_suffix", "Customers", "website", "https://gt-handel.dee"),
     Plant("url_is_email", "Customers", "website", "info@gt-handel.de"),
     Plant("url_private", "Customers", "website", "http://192.168.1.1"),
     Plant("url_several", "Customers", "website", "https://gt-handel.de https://gt.com"),
     Plant("domain_invalid", "Titles", "domain", "our domain"),
-    Plant("domain_not_bare", "Titles", "domain", "https://www.gt-handel.de",
-          suggestion="gt-handel.de"),
+    Plant(
+        "domain_not_bare", "Titles", "domain", "https://www.gt-handel.de", suggestion="gt-handel.de"
+    ),
     Plant("domain_suffix", "Titles", "domain", "gt-handel.con"),
     Plant("domain_shared", "Titles", "domain", "alibaba.com"),
     Plant("domain_free", "Titles", "domain", "gmail.com"),
     Plant("im_no_type", "Contacts", "im", "wangfang-88"),
     Plant("im_type_unknown", "Contacts", "im", "Pigeon:wangfang_88"),
     Plant("im_no_value", "Contacts", "im", "WeChat:"),
-    Plant("im_spelling", "Contacts", "im", "微信：wangfang_88", row=1,
-          suggestion="WeChat:wangfang_88"),
+    Plant(
+        "im_spelling", "Contacts", "im", "微信：wangfang_88", row=1, suggestion="WeChat:wangfang_88"
+    ),
     Plant("im_phone_invalid", "Contacts", "im", "WhatsApp:12"),
     Plant("im_several", "Contacts", "im", "WeChat:wangfang_88; WhatsApp:+4915123456789"),
     Plant("country_unknown", "Leads", "country", "Atlantis"),
@@ -123,16 +142,16 @@ PLANTS = (
     Plant("code_length", "Titles", "credit_code", "DE1366959766"),
     Plant("code_checksum", "Titles", "credit_code", "DE136695977"),
     Plant("code_country", "Titles", "credit_code", "FR40303265045"),
-    Plant("code_spelling", "Titles", "credit_code", "DE 136 695 976",
-          suggestion="DE136695976"),
+    Plant("code_spelling", "Titles", "credit_code", "DE 136 695 976", suggestion="DE136695976"),
     Plant("digits_lost", "Samples", "sample_no", 123456789012345680),
     Plant("money_unreadable", "Orders", "unit_price", "面议价"),
     Plant("money_range", "Orders", "unit_price", "15-16"),
     Plant("money_ambiguous", "Orders", "unit_price", "1.500"),
     Plant("money_currency_unclear", "Products", "list_price", "¥18"),
     Plant("money_currency_conflict", "Orders", "unit_price", "EUR 15.5"),
-    Plant("money_approximate", "Customers", "annual_purchase", "约50000", row=1,
-          suggestion="50000"),
+    Plant(
+        "money_approximate", "Customers", "annual_purchase", "约50000", row=1, suggestion="50000"
+    ),
     Plant("money_per_unit", "Orders", "unit_price", "USD 15.5/pc"),
     Plant("money_text", "Orders", "unit_price", "USD 15.50", suggestion="15.5"),
     Plant("money_several", "Orders", "unit_price", "USD 15; USD 16; USD 17"),
@@ -164,43 +183,72 @@ PLANTS = (
     Plant("status_not_stage", "Customers", "coop_status", "报价中", suggestion="样品阶段"),
     Plant("pool_with_owner", "Customers", "pool_status", "公海"),
     Plant("no_owner_outside_pool", "Customers", "pool_status", "保护中", row=1),
-    Plant("lead_feedback_due", "Leads", "validity", None,
-          also={"first_contact_date": None, "assigned_date": dt.datetime(2026, 11, 1, 9, 0),
-                "brief_note": "预算待定"}),
-    Plant("lead_not_converted", "Leads", "converted_to", "CUS-2026-001",
-          found_in="lead_status", shown="已联系", suggestion="已转化"),
+    Plant(
+        "lead_feedback_due",
+        "Leads",
+        "validity",
+        None,
+        also={
+            "first_contact_date": None,
+            "assigned_date": at("2026-11-01 09:00"),
+            "brief_note": "预算待定",
+        },
+    ),
+    Plant(
+        "lead_not_converted",
+        "Leads",
+        "converted_to",
+        "CUS-2026-001",
+        found_in="lead_status",
+        shown="已联系",
+        suggestion="已转化",
+    ),
     Plant("nda_other_party", "Share", "nda_no", "NDA-2026-04", row=1),
     Plant("nda_not_valid", "Share", "nda_no", "NDA-2026-05", row=1),
     Plant("approver_role", "Share", "approver", "R002"),
-    Plant("approved_late", "Share", "approved_at", dt.datetime(2026, 11, 21, 9, 0)),
-    Plant("receiver_is_outside", "Share", "receiver", "R009", found_in="receiver_kind",
-          shown="本部门"),
+    Plant("approved_late", "Share", "approved_at", at("2026-11-21 09:00")),
+    Plant(
+        "receiver_is_outside", "Share", "receiver", "R009", found_in="receiver_kind", shown="本部门"
+    ),
     Plant("policy_breach", "Share", "variant", "V3"),
     Plant("v1_outside", "Share", "variant", "V1", row=1),
-    Plant("private_mailbox_approved", "OurContacts", "approved", True, row=1),
+    Plant("private_mailbox_approved", "OurContacts", "approved", value=True, row=1),
     Plant("public_channel", "PackLog", "pack_channel", "公开平台或评论"),
     Plant("no_such_column", "SOP_Rules", "start_field", "last_call"),
     Plant("own_manager", "Reps", "manager", "R001"),
-    Plant("quote_expired", "Quotes", "valid_until", dt.date(2026, 11, 20),
-          found_in="quote_status", shown="有效"),
+    Plant(
+        "quote_expired",
+        "Quotes",
+        "valid_until",
+        dt.date(2026, 11, 20),
+        found_in="quote_status",
+        shown="有效",
+    ),
     Plant("unknown_reference", "Orders", "customer_id", "CUS-2026-999"),
     Plant("reference_by_name", "Orders", "sold_by", "李雷", suggestion="R001"),
-    Plant("reference_spelling", "Orders", "customer_id", "cus-2026-001",
-          suggestion="CUS-2026-001"),
+    Plant("reference_spelling", "Orders", "customer_id", "cus-2026-001", suggestion="CUS-2026-001"),
     Plant("repeated", "Orders", "order_no", "PO20260105", row=1),
     Plant("not_increasing", "PoolLog", "event_id", 0, row=1),
-    Plant("primary_missing", "Contacts", "is_primary", False),
+    Plant("primary_missing", "Contacts", "is_primary", value=False),
     Plant("rep_not_active", "Customers", "owner", "R009"),
     Plant("no_rate", "Orders", "currency", "CHF"),
     Plant("title_other_group", "Titles", "group_id", "GRP-002"),
-    Plant("todo_repeated", "Todos", "anchor_date", dt.date(2026, 11, 16), row=1,
-          found_in="rule_id", shown="SOP-05"),
+    Plant(
+        "todo_repeated",
+        "Todos",
+        "anchor_date",
+        dt.date(2026, 11, 16),
+        row=1,
+        found_in="rule_id",
+        shown="SOP-05",
+    ),
     Plant("damage_scientific", "Samples", "sample_no", "1.23457E+11"),
     Plant("damage_date", "Contacts", "birthday_md", dt.date(2026, 3, 15), suggestion="03-15"),
     Plant("damage_leading_zero", "Products", "hs_code", 30140),
     Plant("text_lost", "Customers", "market", "锟斤拷"),
-    Plant("text_mojibake", "Customers", "company_name_en", "MÃ¼ller GmbH",
-          suggestion="Müller GmbH"),
+    Plant(
+        "text_mojibake", "Customers", "company_name_en", "MÃ¼ller GmbH", suggestion="Müller GmbH"
+    ),
     Plant("text_control", "Customers", "market", "DA\x07CH", suggestion="DACH"),
     Plant("text_invisible", "Customers", "market", "DA\u200bCH", suggestion="DACH"),
     Plant("text_pinyin", "Customers", "market", "產(chǎn)品", suggestion="產品"),
@@ -211,12 +259,24 @@ PLANTS = (
     Plant("text_script_mix", "Customers", "market", "环球貿易市场"),
     Plant("text_placeholder", "Customers", "market", "N/A"),
     Plant("text_excel_error", "Customers", "market", "#REF!"),
-    Plant("manual_grade_expired", "Customers", "grade_manual_until", dt.date(2026, 11, 20),
-          also={"grade_manual": "B", "grade_manual_reason": "老板指定", "grade_manual_by": "M001"}),
+    Plant(
+        "manual_grade_expired",
+        "Customers",
+        "grade_manual_until",
+        dt.date(2026, 11, 20),
+        also={"grade_manual": "B", "grade_manual_reason": "老板指定", "grade_manual_by": "M001"},
+    ),
     Plant("repeated_name", "Titles", "title_name", "GLOBAL TECH Handels GmbH", row=1),
-    Plant("repeated_together", "FX", "as_of", dt.date(2026, 11, 1), row=1, found_in="currency",
-          shown="EUR"),
-    Plant("primary_repeated", "Contacts", "is_primary", True, row=2),
+    Plant(
+        "repeated_together",
+        "FX",
+        "as_of",
+        dt.date(2026, 11, 1),
+        row=1,
+        found_in="currency",
+        shown="EUR",
+    ),
+    Plant("primary_repeated", "Contacts", "is_primary", value=True, row=2),
     Plant("primary_left", "Contacts", "contact_status", "已离职"),
     Plant("code_component", "Titles", "credit_code", "07-1234567", row=1),
     Plant("setting_unknown", "Config", "setting", "recycle_days_Z"),
@@ -274,9 +334,7 @@ def five_activities(book: Book) -> Book:
     """Return `book` with five activities by nobody."""
     records = clean()
     [activity] = records["Activities"]
-    records["Activities"] = [
-        {**activity, "act_id": f"ACT-000{n}", "by": None} for n in range(1, 6)
-    ]
+    records["Activities"] = [{**activity, "act_id": f"ACT-000{n}", "by": None} for n in range(1, 6)]
     return book_of(records) if book else book
 
 
@@ -302,12 +360,26 @@ class Change(NamedTuple):
 
 
 CHANGES = (
-    Change("error_value", lambda b: with_layout(
-        b, "Customers", odd=(OddCell("error", 5, "market", "#N/A"),)), "客户", "L5"),
-    Change("uncached_formula", lambda b: with_layout(
-        b, "Customers", odd=(OddCell("uncached", 5, "market", "=A1"),)), "客户", "L5"),
-    Change("header_repeated", lambda b: with_layout(
-        b, "Customers", odd=(OddCell("duplicate_header", 4, "market", "所在市场"),)), "客户", "L4"),
+    Change(
+        "error_value",
+        lambda b: with_layout(b, "Customers", odd=(OddCell("error", 5, "market", "#N/A"),)),
+        "客户",
+        "L5",
+    ),
+    Change(
+        "uncached_formula",
+        lambda b: with_layout(b, "Customers", odd=(OddCell("uncached", 5, "market", "=A1"),)),
+        "客户",
+        "L5",
+    ),
+    Change(
+        "header_repeated",
+        lambda b: with_layout(
+            b, "Customers", odd=(OddCell("duplicate_header", 4, "market", "所在市场"),)
+        ),
+        "客户",
+        "L4",
+    ),
     Change("required_column", five_activities, "跟进", "M4"),
     Change("reference_sheet_empty", empty_products, "", ""),
     Change("no_contact", lonely_customer, "客户", "B6"),
@@ -316,17 +388,28 @@ CHANGES = (
     Change("catalogue_differs", lambda b: with_origin(b, catalogue_hash="0" * 64)),
     Change("sheet_missing", lambda b: without_sheet(b, "Calendar")),
     Change("column_missing", lambda b: without_column(b, "Calendar", "day_kind"), "公司日历"),
-    Change("header_changed", lambda b: with_header(b, "Calendar", "note", "说明"), "公司日历", "E4"),
-    Change("template_rules_broken", lambda b: with_layout(
-        b, "Calendar", rules_missing=frozenset({"day_kind"})), "公司日历", "D4"),
+    Change(
+        "header_changed", lambda b: with_header(b, "Calendar", "note", "说明"), "公司日历", "E4"
+    ),
+    Change(
+        "template_rules_broken",
+        lambda b: with_layout(b, "Calendar", rules_missing=frozenset({"day_kind"})),
+        "公司日历",
+        "D4",
+    ),
     Change("custom_columns", custom, "客户"),
     Change("rows_cut", lambda b: with_layout(b, "Customers", last_row=1_048_576), "客户"),
     Change("format_not_faithful", lambda b: with_origin(b, format="xls", faithful=False)),
     Change("encoding_guessed", lambda b: with_origin(b, format="csv", encoding="gb18030")),
-    Change("hidden_rows", lambda b: with_layout(
-        b, "Customers", hidden_rows=frozenset({2, 6})), "客户"),
-    Change("hidden_column", lambda b: with_layout(
-        b, "Customers", hidden_columns=frozenset({"stage", "group_id"})), "客户", "O4"),
+    Change(
+        "hidden_rows", lambda b: with_layout(b, "Customers", hidden_rows=frozenset({2, 6})), "客户"
+    ),
+    Change(
+        "hidden_column",
+        lambda b: with_layout(b, "Customers", hidden_columns=frozenset({"stage", "group_id"})),
+        "客户",
+        "O4",
+    ),
     Change("hidden_sheet", hidden_tab, "Sheet1"),
 )
 
@@ -336,12 +419,23 @@ def ready(plant: Plant) -> dict[str, list[dict[str, Any]]]:
     records = clean()
     records["Groups"].append({"group_id": "GRP-002", "group_name": "Another Group"})
     records["Titles"].append(
-        {"title_id": "TTL-02", "customer_id": "CUS-2026-002", "title_name": "环球科技贸易有限公司",
-         "credit_code": "91-1144442", "reg_scheme": "美国雇主识别号"}
+        {
+            "title_id": "TTL-02",
+            "customer_id": "CUS-2026-002",
+            "title_name": "环球科技贸易有限公司",
+            "credit_code": "91-1144442",
+            "reg_scheme": "美国雇主识别号",
+        }
     )
     records["Contacts"].append(
-        {"contact_id": "CON-0003", "customer_id": "CUS-2026-001", "contact_name": "Anna Weber",
-         "email": "anna.weber@gt-handel.de", "is_primary": False, "contact_status": "在职"}
+        {
+            "contact_id": "CON-0003",
+            "customer_id": "CUS-2026-001",
+            "contact_name": "Anna Weber",
+            "email": "anna.weber@gt-handel.de",
+            "is_primary": False,
+            "contact_status": "在职",
+        }
     )
     records["FX"].append({"currency": "EUR", "rate": 1.07, "as_of": dt.date(2026, 10, 1)})
     records[plant.sheet][plant.row].update(plant.also)
@@ -369,7 +463,9 @@ def test_a_wrong_cell_is_found_where_it_is_and_nothing_else(plant: Plant) -> Non
     assert finding.code == rule.code
     assert finding.severity == rule.severity
     assert (finding.sheet, finding.row, finding.field) == (
-        layout.tab, FIRST_ROW + plant.row, column,
+        layout.tab,
+        FIRST_ROW + plant.row,
+        column,
     )
     assert finding.cell == f"{letters(layout, column)}{FIRST_ROW + plant.row}"
     assert finding.suggestion == plant.suggestion
@@ -402,4 +498,5 @@ def test_every_rule_has_a_planted_case() -> None:
 def letters(layout: Layout, column: str) -> str:
     """Return the letters of a column, as the address of a cell has them."""
     number = layout.columns[column]
-    return chr(64 + number) if number <= 26 else f"{chr(64 + (number - 1) // 26)}{chr(65 + (number - 1) % 26)}"
+    tens, ones = divmod(number - 1, 26)
+    return chr(64 + tens) * (tens > 0) + chr(65 + ones)

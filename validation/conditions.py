@@ -54,8 +54,8 @@ def clauses(condition: str) -> tuple[Clause, ...]:
     Raises:
         ValueError: the condition is not in the language.
 
-    >>> clauses("stage=S9 & lost_reason")
-    (Clause(key='stage', operator='=', operand='S9'), Clause(key='lost_reason', operator='', operand=''))
+    >>> clauses("stage=S9 & kind")[1]
+    Clause(key='kind', operator='', operand='')
     """
     found = []
     for part in condition.split("&"):
@@ -73,7 +73,7 @@ def holds(
 
     Args:
         condition: in the language above.
-        columns: key → values by row: codes of lists, dates, numbers; None where blank or unreadable.
+        columns: key → values by row: codes, dates, numbers; None where blank or unreadable.
         today: what `today` means.
         rows: how many rows there are.
     """

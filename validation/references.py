@@ -71,7 +71,4 @@ def together(*columns: Sequence[Hashable | None]) -> list[tuple[Hashable, ...] |
     >>> together(["Q1", None], [2, 2])
     [('Q1', 2), None]
     """
-    return [
-        None if row[0] is None else tuple(row)
-        for row in zip(*columns, strict=True)
-    ]
+    return [None if row[0] is None else tuple(row) for row in zip(*columns, strict=True)]

@@ -79,7 +79,7 @@ def _validate(path: Path, rows: list[dict[str, str]]) -> None:
             table=path.name,
             row=int(first["index"]),
             column=first["column"],
-            value=frame.at[first["index"], first["column"]],
+            value=frame.loc[first["index"], first["column"]],
             reason=message(key, expected=expected),
         ) from failed
 

@@ -40,11 +40,16 @@ def _mark_regions(rows: Rows, context: Context) -> None:
             vocabulary.words[v].parent if v in vocabulary.words else "" for v in rows.value(key)
         ]
         chosen = rows.value(column.depends_on)
-        broken = [bool(p) and c is not None and p != c for p, c in zip(parents, chosen, strict=True)]
+        broken = [
+            bool(parent) and word_chosen is not None and parent != word_chosen
+            for parent, word_chosen in zip(parents, chosen, strict=True)
+        ]
         wider = context.catalogue.vocabulary(rows.sheet.by_key[column.depends_on])
         assert wider is not None
         rows.marks.mark(
-            "country_other_region", key, np.array(broken, dtype=bool),
+            "country_other_region",
+            key,
+            np.array(broken, dtype=bool),
             lambda n, chosen=chosen, wider=wider: Facts(detail=word(wider, chosen[n])),  # type: ignore[misc]
         )
 
@@ -69,8 +74,10 @@ def _status(rows: Rows, context: Context) -> None:
     stages, statuses = rows.value("stage"), rows.value("coop_status")
     wrong = [
         status is not None
-        and (_STATUS_OF_STAGE.get(stage, status) != status
-             or (status == "won" and stage in _BEFORE_WON))
+        and (
+            _STATUS_OF_STAGE.get(stage, status) != status
+            or (status == "won" and stage in _BEFORE_WON)
+        )
         for stage, status in zip(stages, statuses, strict=True)
     ]
     words = context.catalogue.vocabularies
@@ -83,10 +90,12 @@ def _status(rows: Rows, context: Context) -> None:
     rows.marks.mark("status_not_stage", "coop_status", np.array(wrong, dtype=bool), facts)
 
 
-def _pool(rows: Rows, context: Context) -> None:
+def _pool(rows: Rows, _: Context) -> None:
     owned = rows.filled("owner")
     rows.marks.mark(
-        "pool_with_owner", "pool_status", rows.equal("pool_status", "public") & owned,
+        "pool_with_owner",
+        "pool_status",
+        rows.equal("pool_status", "public") & owned,
         lambda n: Facts(detail=rows.shown("owner", n)),
     )
     private = rows.equal("pool_status", "private", "protected")
@@ -154,7 +163,9 @@ def _feedback(rows: Rows, context: Context) -> None:
     for key in ("validity", "brief_note"):
         if rows.field(key) is not None:
             rows.marks.mark(
-                "lead_feedback_due", key, due & ~rows.filled(key),
+                "lead_feedback_due",
+                key,
+                due & ~rows.filled(key),
                 lambda n: Facts(detail=str(start[n])),
             )
 
@@ -162,7 +173,9 @@ def _feedback(rows: Rows, context: Context) -> None:
 def _conversion(rows: Rows, context: Context) -> None:
     kept = rows.known("converted_to") & rows.known("lead_status")
     rows.marks.mark(
-        "lead_not_converted", "lead_status", kept & ~rows.equal("lead_status", "converted"),
+        "lead_not_converted",
+        "lead_status",
+        kept & ~rows.equal("lead_status", "converted"),
         lambda n: Facts(
             detail=rows.shown("converted_to", n),
             suggestion=label(context.catalogue.vocabularies["lead_status"], "converted", context),
@@ -173,7 +186,9 @@ def _conversion(rows: Rows, context: Context) -> None:
 def _quotes(rows: Rows, context: Context) -> None:
     over = rows.days("valid_until") < np.datetime64(context.today)
     rows.marks.mark(
-        "quote_expired", "quote_status", over & rows.equal("quote_status", "valid"),
+        "quote_expired",
+        "quote_status",
+        over & rows.equal("quote_status", "valid"),
         lambda n: Facts(detail=rows.shown("valid_until", n)),
     )
 
@@ -184,7 +199,8 @@ def _our_contacts(rows: Rows, context: Context) -> None:
     rows.marks.mark("private_mailbox_approved", "approved", approved & private)
     company = context.sheets.get("OurCompany")
     ours = {
-        domain.casefold() for domains in ([] if company is None else company.value("own_domains"))
+        domain.casefold()
+        for domains in ([] if company is None else company.value("own_domains"))
         for domain in domains or ()
     }
     if ours:
@@ -192,7 +208,9 @@ def _our_contacts(rows: Rows, context: Context) -> None:
         ends = tuple(f".{domain}" for domain in ours)
         strange = [bool(h) and h not in ours and not h.endswith(ends) for h in hosts]
         rows.marks.mark(
-            "email_not_ours", "email", np.array(strange, dtype=bool) & ~private,
+            "email_not_ours",
+            "email",
+            np.array(strange, dtype=bool) & ~private,
             Facts(detail=", ".join(sorted(ours))),
         )
 
@@ -203,7 +221,7 @@ def _packs(rows: Rows, context: Context) -> None:
     rows.marks.mark("public_channel", "pack_channel", rows.equal("pack_channel", *public))
 
 
-def _managers(rows: Rows, context: Context) -> None:
+def _managers(rows: Rows, _: Context) -> None:
     same = [
         a is not None and a == b
         for a, b in zip(rows.value("manager"), rows.value("rep_id"), strict=True)

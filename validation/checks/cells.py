@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ class Column:
 
     def rows(self, hits: Bools) -> Bools:
         """Return row by row what `hits` says of each distinct value; blank cells get False."""
-        return np.append(hits, False)[self.codes]  # noqa: FBT003  # code −1 takes the last
+        return np.append(hits, False)[self.codes]  # code −1 takes the last
 
     def spread(self, values: Sequence[Any]) -> Objects:
         """Return row by row the entry of `values` for each distinct value; None where blank."""
@@ -100,7 +101,10 @@ class Table:
 
 
 def table(book: Book, key: str, catalogue: Catalogue) -> Table:
-    """Return one sheet of `book` as a Table. Columns whose key starts with _ are the check's own."""
+    """Return one sheet of `book` as a Table.
+
+    Columns whose key starts with _ are the check's own and left out.
+    """
     frame = book.sheets[key]
     layout = book.layouts[key]
     sheet = catalogue.sheets.get(key) if layout.known else None
@@ -129,6 +133,7 @@ def column(key: str, cells: Objects, field: Field | None) -> Column:
         values = list(distinct)
     else:
         codes, values = _by_type(cells)
+    values = _encodable(values)
     blank = [n for n, value in enumerate(values) if isinstance(value, str) and not value.strip()]
     if blank:
         codes = np.where(np.isin(codes, blank), -1, codes)
@@ -145,6 +150,15 @@ def is_textual(field: Field | None) -> bool:
     return field is None or field.kind not in _NUMBERS_AND_DATES
 
 
+def _encodable(values: list[Any]) -> list[Any]:
+    """Return `values` with halves of surrogate pairs replaced: no library can be given them."""
+    try:
+        "".join(value for value in values if isinstance(value, str)).encode()
+    except UnicodeEncodeError:
+        return [_SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for v in values]
+    return values
+
+
 def _by_type(cells: Objects) -> tuple[Codes, list[Any]]:
     # factorize takes True, 1 and 1.0 for one value; the type keeps them apart.
     seen: dict[tuple[type, Any], int] = {}
@@ -159,7 +173,13 @@ def _na(cell: Any) -> bool:
     return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell  # noqa: PLR0124
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ONE_TYPE = frozenset({"string", "integer", "boolean", "date", "empty"})
 _NUMBERS_AND_DATES = (
-    Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.BOOL,
+    Kind.INT,
+    Kind.DECIMAL,
+    Kind.MONEY,
+    Kind.DATE,
+    Kind.DATETIME,
+    Kind.BOOL,
 )

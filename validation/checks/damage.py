@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 _DIGITS = 10**15
 _LONGEST_PLACEHOLDER = 24
 _LONGEST_NUMBER = 24
+_STARTS = frozenset("0123456789+- ")
 # The 3,755 most used simplified characters are the first 40 rows of GB 2312, by pronunciation.
 _COMMON = "".join(
     bytes((high, low)).decode("gb2312", "ignore")
     for high in range(0xB0, 0xD8)
     for low in range(0xA1, 0xFF)
 )
-_TIDY = re.compile(f"[!-~{_COMMON}，。、；：？！（）《》「」“”‘’…—·][ -~{_COMMON}，。、；：？！（）《》「」“”‘’…—·]*")
+_SIGNS = "，。、；：？！（）《》「」“”‘’…—·"
+_TIDY = re.compile(f"[!-~{_COMMON}{_SIGNS}][ -~{_COMMON}{_SIGNS}]*")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(r"  |\s\Z|\A[#?]|_x00|烫烫|屯屯")
 _OWN_READER = (
@@ -92,8 +94,8 @@ def is_surely_tidy(value: str) -> bool:
     True for single-spaced text of printable ASCII, common simplified characters and Chinese
     punctuation; those are also what no wrong encoding produces.
 
-    >>> is_surely_tidy("环球科技(上海)有限公司，A500"), is_surely_tidy("環球"), is_surely_tidy("a  b")
-    (True, False, False)
+    >>> [is_surely_tidy(text) for text in ("环球科技(上海)，A500", "環球", "a  b", " a")]
+    [True, False, False, False]
     """
     if _TIDY.fullmatch(value) is None or _ODD.search(value):
         return False
@@ -111,8 +113,9 @@ def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
     cells = list(column.distinct)
     for n, value in enumerate(column.distinct):
         if isinstance(value, str):
-            # Few cells are this short and hold an E: the dear look is for those.
-            if len(value) <= _LONGEST_NUMBER and "E" in value.upper() and excel.scientific(value):
+            # Few cells are this short and start with a digit: the dear look is for those.
+            short = len(value) <= _LONGEST_NUMBER and value[:1] in _STARTS
+            if short and excel.scientific(value):
                 found.setdefault("damage_scientific", {})[n] = Facts()
             continue
         rule, facts = _damaged(column, value)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from validation import schema
 from validation.checks import (
-    business, damage, files, limits, links, readings, relations, rowrules, settingrows,
+    business,
+    damage,
+    files,
+    limits,
+    links,
+    readings,
+    relations,
+    rowrules,
+    settingrows,
 )
 from validation.checks.cells import table
 from validation.checks.files import Note
@@ -26,9 +34,7 @@ if TYPE_CHECKING:
     from validation.settings import Settings
 
 
-def check(
-    book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.date
-) -> list[Finding]:
+def check(book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.date) -> list[Finding]:
     """Return every broken rule of the book: the file's first, then by sheet, row and column.
 
     Sheets stand in the catalogue's order, unknown ones last, in the order of the file. No value
@@ -62,7 +68,7 @@ def _run(known: dict[str, Rows], context: Context) -> None:
     for rows in known.values():
         limits.mark(rows, context)
         rowrules.mark(rows, context)
-        links.mark(rows, context)
+        links.mark(rows)
         business.mark(rows, context)
         relations.mark(rows, context)
 
@@ -132,11 +138,20 @@ def _said(of: Table | None, name: str, column: str, facts: Facts, value: str) ->
         value=value,
         detail=facts.detail,
         expected=facts.expected,
-        sheet=of.tab if of else "",
+        sheet="" if of is None else of.tab,
     )
     return Finding(
-        rule.code, rule.severity, of.tab if of else "", "", None, "", column, value,
-        text.zh, text.en, facts.suggestion,
+        rule.code,
+        rule.severity,
+        "" if of is None else of.tab,
+        "",
+        None,
+        "",
+        column,
+        value,
+        text.zh,
+        text.en,
+        facts.suggestion,
     )
 
 

@@ -45,8 +45,16 @@ def _mark_texts(rows: Rows, field: Field) -> None:
         least, most = map(int, length.split("-"))
         lengths = np.array([len(v) if isinstance(v, str) else -1 for v in rows.value(field.key)])
         sound = lengths >= 0
-        _mark_lengths(rows, field, sound & (lengths < least), lengths, rule="too_short", limit=least)
-        _mark_lengths(rows, field, sound & (lengths > most), lengths, rule="too_long", limit=most)
+        for rule, broken, limit in (
+            ("too_short", lengths < least, least),
+            ("too_long", lengths > most, most),
+        ):
+            rows.marks.mark(
+                rule,
+                field.key,
+                sound & broken,
+                lambda n, limit=limit: Facts(detail=int(lengths[n]), expected=limit),  # type: ignore[misc]
+            )
     if pattern:
         _mark_forms(rows, field, re.compile(pattern))
 
@@ -61,15 +69,6 @@ def _mark_forms(rows: Rows, field: Field, form: re.Pattern[str]) -> None:
     rows.marks.mark("damage_leading_zero", field.key, short, condemn=True)
     facts = Facts(expected=field.example)
     rows.marks.mark("wrong_form", field.key, broken & ~short, facts, condemn=True)
-
-
-def _mark_lengths(  # noqa: PLR0913
-    rows: Rows, field: Field, hits: Bools, lengths: np.typing.NDArray[np.int64],
-    *, rule: str, limit: int,
-) -> None:
-    rows.marks.mark(
-        rule, field.key, hits, lambda n: Facts(detail=int(lengths[n]), expected=limit)
-    )
 
 
 def _mark_numbers(rows: Rows, field: Field) -> None:
@@ -112,8 +111,11 @@ def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
     )
     if field.has("not_future"):
         rows.marks.mark(
-            "in_future", field.key, known & (days > np.datetime64(today)),
-            Facts(detail=today.isoformat()), condemn=True,
+            "in_future",
+            field.key,
+            known & (days > np.datetime64(today)),
+            Facts(detail=today.isoformat()),
+            condemn=True,
         )
     if field.has("warn_past"):
         late = known & ~early & (days < np.datetime64(today))
@@ -121,7 +123,7 @@ def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
 
 
 def _mark_mailboxes(rows: Rows, field: Field) -> None:
-    """Mark the rules of mailbox that do not fit: a person's where a public one belongs …"""
+    """Mark the rules of mailbox that do not fit: a person's where a public one belongs."""
     customers = rows.table.key in _CUSTOMERS
     rules: dict[str, str] = {}
     hits: dict[str, Bools] = {}

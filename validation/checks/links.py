@@ -13,7 +13,7 @@ from validation.messages import Text
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from validation.catalogue import Field, RowRule
     from validation.checks.sheetrows import Context, Rows
@@ -43,7 +43,7 @@ def resolve(rows: Rows, context: Context) -> None:
             _mark_links(rows, field, others, target)
 
 
-def mark(rows: Rows, context: Context) -> None:
+def mark(rows: Rows) -> None:
     """Mark what repeats or runs backwards within the sheet."""
     for key in rows.values:
         field = rows.sheet.by_key[key]
@@ -90,7 +90,9 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
             values[n] = meant or None
     for rule, meanings in found.items():
         rows.marks.mark(
-            rule, field.key, rows.hits(meanings),
+            rule,
+            field.key,
+            rows.hits(meanings),
             lambda n, meanings=meanings: Facts(  # type: ignore[misc]
                 detail=others.sheet.name, expected=meanings[n], suggestion=meanings[n] or None
             ),
@@ -134,7 +136,9 @@ def _mark_pairs(
 ) -> None:
     """Mark rows that clash with an earlier one, which the sentence names."""
     rows.marks.mark(
-        rule, key, rows.hits(first),
+        rule,
+        key,
+        rows.hits(first),
         lambda n: Facts(detail=rows.row(first[n]), expected=expected),
     )
 
@@ -144,7 +148,9 @@ def _mark_backwards(rows: Rows, key: str) -> None:
     repeated = references.repeats(list(rows.value(key)))
     found = [n for n in references.backwards(list(numbers)) if n not in repeated]
     rows.marks.mark(
-        "not_increasing", key, rows.hits(found),
+        "not_increasing",
+        key,
+        rows.hits(found),
         lambda n: Facts(detail=rows.shown(key, _before(numbers, n))),
     )
 
@@ -161,10 +167,14 @@ def _mark_group_rule(rows: Rows, rule: RowRule) -> None:
     elif rule.name == "one_true":
         flag, group = rule.keys
         found = references.primaries(list(rows.value(group)), list(rows.value(flag)))
-        in_group: Callable[[int], Facts] = lambda n: Facts(detail=rows.value(group)[n])  # noqa: E731
+        groups = rows.value(group)
+
+        def in_group(n: int) -> Facts:
+            return Facts(detail=groups[n])
+
         # A row whose flag has a finding of its own may be the one.
-        unsure = {g for g, bad in zip(rows.value(group), rows.marks.condemned(flag), strict=True) if bad}
-        missing = [n for n in found.missing if rows.value(group)[n] not in unsure]
+        unsure = set(groups[rows.marks.condemned(flag)])
+        missing = [n for n in found.missing if groups[n] not in unsure]
         rows.marks.mark("primary_missing", flag, rows.hits(missing), in_group)
         rows.marks.mark("primary_repeated", flag, rows.hits(found.extra), in_group)
 

@@ -66,9 +66,8 @@ class Marks:
     ) -> None:
         """Record that `rule` is broken in column `key` in the rows of `hits`.
 
-        Args:
-            facts: one for all, or a function of the row's position.
-            condemn: whether the cells need no further word.
+        `facts` are one for all or a function of the row's position; `condemn` says whether the
+        cells need no further word.
         """
         found = np.flatnonzero(hits)
         if not found.size:

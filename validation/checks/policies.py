@@ -70,9 +70,12 @@ def _mark_receivers(rows: Rows, context: Context, outside: Bools) -> None:
             ours |= {fold(str(identity)), fold(str(name))}
     receivers = rows.value("receiver")
     inside = rows.known("receiver_kind") & ~outside
-    strange = _each(rows, lambda n: receivers[n] is not None and fold(str(receivers[n])) not in ours)
+    names = [None if receiver is None else fold(str(receiver)) for receiver in receivers]
+    strange = np.array([name is not None and name not in ours for name in names], dtype=bool)
     rows.marks.mark(
-        "receiver_is_outside", "receiver_kind", inside & strange,
+        "receiver_is_outside",
+        "receiver_kind",
+        inside & strange,
         lambda n: Facts(detail=receivers[n]),
     )
 
@@ -98,11 +101,16 @@ def _mark_agreements(rows: Rows, context: Context) -> None:
         return at[n] is not None and bool(days[n] < start[at[n]] or days[n] > end[at[n]])
 
     rows.marks.mark(
-        "nda_other_party", "nda_no", _each(rows, other),
-        lambda n: Facts(detail=parties[_certain(at[n])]), condemn=True,
+        "nda_other_party",
+        "nda_no",
+        _each(rows, other),
+        lambda n: Facts(detail=parties[_certain(at[n])]),
+        condemn=True,
     )
     rows.marks.mark(
-        "nda_not_valid", "nda_no", _each(rows, expired) & ~rows.marks.condemned("nda_no"),
+        "nda_not_valid",
+        "nda_no",
+        _each(rows, expired) & ~rows.marks.condemned("nda_no"),
         lambda n: Facts(
             detail=message("check.from_to", start=start[_certain(at[n])], end=end[_certain(at[n])])
         ),
@@ -129,7 +137,9 @@ def _mark_policy(rows: Rows, context: Context) -> None:
         words = context.catalogue.vocabularies[rows.sheet.by_key[mine].vocabulary]
         broken &= ~rows.marks.condemned(mine)
         rows.marks.mark(
-            "policy_breach", mine, broken,
+            "policy_breach",
+            mine,
+            broken,
             lambda n, allowed=allowed, words=words: Facts(  # type: ignore[misc]
                 detail=_listed(allowed[policies[n]], words)
             ),

@@ -12,11 +12,21 @@ import numpy as np
 
 from validation.catalogue import Kind
 from validation.checks import damage, shortcuts, words
-from validation.checks.marks import Facts
 from validation.checks.sheetrows import shown
 from validation.messages import message
 from validation.normalise import (
-    Reading, boolean, codes, dates, domain, email, im, money, numbers, phone, text, url,
+    Reading,
+    boolean,
+    codes,
+    dates,
+    domain,
+    email,
+    im,
+    money,
+    numbers,
+    phone,
+    text,
+    url,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 
     from validation.catalogue import Field
     from validation.checks.cells import Column, Objects
+    from validation.checks.marks import Facts
     from validation.checks.sheetrows import Context, Rows
 
 _FIRST = (Kind.ENUM, Kind.LINK, Kind.ID)
@@ -109,7 +120,7 @@ def _typed(column: Column, rows: Rows, reader: Callable[[Any], Reading], kind: s
     return _readings(column, rows, guarded, expected=expected)
 
 
-def _email(column: Column, rows: Rows, context: Context) -> Objects:
+def _email(column: Column, rows: Rows, _: Context) -> Objects:
     known = _domains_in_use(column)
     read = shortcuts.by_domain(lambda v: email.read(v, known_domains=known))
     return _readings(column, rows, lambda v: read(_text(v)))
@@ -127,7 +138,6 @@ def _domains_in_use(column: Column) -> frozenset[str]:
 def _phone(column: Column, rows: Rows, context: Context) -> Objects:
     pairs = column.paired(country_of(rows, context))
 
-
     def read(pair: Any) -> Reading:
         value = _text(pair[0])
         if shortcuts.is_plain_number(value):
@@ -137,12 +147,12 @@ def _phone(column: Column, rows: Rows, context: Context) -> Objects:
     return _readings(pairs, rows, read)
 
 
-def _url(column: Column, rows: Rows, context: Context) -> Objects:
+def _url(column: Column, rows: Rows, _: Context) -> Objects:
     read = shortcuts.by_suffix(url.read)
     return _readings(column, rows, lambda v: read(_text(v)))
 
 
-def _number(column: Column, rows: Rows, context: Context) -> Objects:
+def _number(column: Column, rows: Rows, _: Context) -> Objects:
     whole = column.field is not None and column.field.kind is Kind.INT
     return _typed(column, rows, lambda v: numbers.read(v, whole=whole), "number")
 
@@ -165,11 +175,11 @@ def _code(cell: Any) -> Reading:
     return codes.read(value, scheme=scheme, country=country)
 
 
-def _date(column: Column, rows: Rows, context: Context) -> Objects:
+def _date(column: Column, rows: Rows, _: Context) -> Objects:
     return _typed(column, rows, dates.read, "date")
 
 
-def _yes_no(column: Column, rows: Rows, context: Context) -> Objects:
+def _yes_no(column: Column, rows: Rows, _: Context) -> Objects:
     return _readings(column, rows, boolean.read)
 
 

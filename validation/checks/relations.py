@@ -25,7 +25,7 @@ def mark(rows: Rows, context: Context) -> None:
         case "Customers":
             _mark_without_contact(rows, context)
         case "Contacts":
-            _mark_left_primaries(rows, context)
+            _mark_left_primaries(rows)
         case "Titles":
             _mark_groups(rows, context)
         case "Todos":
@@ -43,7 +43,7 @@ def _mark_without_contact(rows: Rows, context: Context) -> None:
     rows.marks.mark("no_contact", "customer_id", np.array(lonely, dtype=bool))
 
 
-def _mark_left_primaries(rows: Rows, context: Context) -> None:
+def _mark_left_primaries(rows: Rows) -> None:
     primary = np.array([v is True for v in rows.value("is_primary")], dtype=bool)
     gone = primary & rows.equal("contact_status", "left", "invalid")
     rows.marks.mark("primary_left", "contact_status", gone)
@@ -60,7 +60,9 @@ def _mark_groups(rows: Rows, context: Context) -> None:
         for mine, other in zip(rows.value("group_id"), theirs, strict=True)
     ]
     rows.marks.mark(
-        "title_other_group", "group_id", np.array(wrong, dtype=bool),
+        "title_other_group",
+        "group_id",
+        np.array(wrong, dtype=bool),
         lambda n: Facts(detail=theirs[n]),
     )
 

@@ -79,10 +79,7 @@ class Rows:
 
     def moments(self, key: str) -> npt.NDArray[np.datetime64]:
         """Return the dates and times of a column; NaT where there is none."""
-        return np.array(
-            [v if isinstance(v, dt.date) else None for v in self.value(key)],
-            dtype="datetime64[us]",
-        )
+        return np.array([_moment(v) for v in self.value(key)], dtype="datetime64[us]")
 
     def numbers(self, key: str) -> npt.NDArray[np.float64]:
         """Return the numbers of a column; NaN where there is none."""
@@ -143,6 +140,13 @@ def shown(value: object) -> str:
 def _day(value: object) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
+    return value if isinstance(value, dt.date) else None
+
+
+def _moment(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        # Cells have no time zone; numpy has none either.
+        return value.replace(tzinfo=None)
     return value if isinstance(value, dt.date) else None
 
 

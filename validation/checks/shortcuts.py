@@ -92,12 +92,13 @@ def _forms(calling_code: str) -> tuple[_Form, ...]:
     metadata = PhoneMetadata.metadata_for_region(regions[0], None) if regions else None
     if metadata is None:
         return ()
-    kinds = (metadata.fixed_line, metadata.mobile)
-    return tuple(
-        _Form(
-            kind.possible_length or metadata.general_desc.possible_length,
-            re.compile(kind.national_number_pattern),
+    forms = []
+    for kind in (metadata.fixed_line, metadata.mobile):
+        # A kind without lengths of its own has those of the country's numbers in general.
+        lengths = next(
+            (k.possible_length for k in (kind, metadata.general_desc) if k and k.possible_length),
+            (),
         )
-        for kind in kinds
-        if kind is not None and kind.national_number_pattern
-    )
+        if kind is not None and kind.national_number_pattern:
+            forms.append(_Form(lengths, re.compile(kind.national_number_pattern)))
+    return tuple(forms)

@@ -19,11 +19,14 @@ _CURRENCY = (
     "USD|US\\$|EUR|GBP|CNY|RMB|JPY|HKD|AUD|CAD|CHF|INR|KRW|SGD|THB|AED|SAR|BRL|MXN|RUB|TRY|ZAR"
 )
 _MONEY_WORD = "美元|美金|美刀|欧元|英镑|日元|人民币|港币|卢布|卢比|元|块钱|dollars?|euros?|pounds?"
-_UNIT = "pcs?|pieces?|sets?|units?|kgs?|tons?|pairs?|meters?|m|件|个|只|台|套|吨|公斤|千克|米|双|箱|打"
+_UNIT = (
+    "pcs?|pieces?|sets?|units?|kgs?|tons?|pairs?|meters?|m|件|个|只|台|套|吨|公斤|千克|米|双|箱|打"
+)
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"(?:(?<![a-z])(?:{_CURRENCY})|[$€£¥₹₽₩])\s*{_NUMBER}"
-    rf"|{_NUMBER}\s*(?:[k千万亿m]|mio|million)?\s*(?:(?:{_CURRENCY}|{_MONEY_WORD})(?![a-z])|[$€£¥₹₽₩])"
+    rf"|{_NUMBER}\s*(?:[k千万亿m]|mio|million)?\s*"
+    rf"(?:(?:{_CURRENCY}|{_MONEY_WORD})(?![a-z])|[$€£¥₹₽₩])"
     rf"|{_NUMBER}\s*(?:/|per|每)\s*(?:{_UNIT})(?![a-z])"
     rf"|(?:价格?|报价|单价|price|at|@|offer(?:ed)?)\s*(?:是|为|到|至|of|is|:|：)?\s*\d+(?:[.,]\d+)?(?![\w%-])"
     r"|(?<![\d.])\d+\.\d\d(?![\d.]|\s*(?:%|mm|cm|m|kg|g|v|w)(?![a-z]))",
@@ -38,14 +41,17 @@ _URL = re.compile(
 _DATE = re.compile(r"\b(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?")
 _PHONE = re.compile(r"\+\s*\d[\d\s().-]{5,}\d|(?<![\w.])\d(?:[\s().-]?\d){8,}(?!\w)")
 _TOKEN = re.compile(r"[a-z0-9][\w/.#-]{2,}[a-z0-9]", re.IGNORECASE)
-_LATIN = re.compile(r"[^\W\d_][^\W_'’&.-]*(?:[&.-][^\W_]+)*")
+_LATIN = re.compile(r"[a-zà-ɏ][\wà-ɏ]*(?:[&.'’-][\wà-ɏ]+)*", re.ASCII)
 _PIECES = re.compile(r"[\s,，、;；:：/()（）<>|-]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 _COMMON = frozenset(
-    "ceo cfo cto coo vp director manager head sales purchasing buyer owner president chief officer "
-    "with from and the for supplier now currently working cooperates cooperating department team "
-    "company group general vice chairman engineer procurement sourcing mr mrs ms dr".split()
+    re.findall(
+        r"\w+",
+        "ceo cfo cto coo vp director manager head sales purchasing buyer owner president chief "
+        "officer with from and the for supplier now currently working cooperates cooperating "
+        "department team company group general vice chairman engineer procurement sourcing",
+    )
 )
 _TITLES = re.compile(
     "总经理|副总|经理|总监|总裁|主管|主任|老板|董事长?|采购部?|技术部?|工程师|财务|负责人|决策者?"
@@ -109,7 +115,8 @@ def _names(texts: Iterable[str], *, whole: bool = False) -> set[str]:
     for text in map(plain, texts):
         if whole and _long_enough(text.strip()):
             names.add(text.strip())
-        names |= {w for w in _LATIN.findall(text) if len(w) >= 4 and w.isascii() and w not in _COMMON}
+        for word in _LATIN.findall(text):
+            names |= {w for w in (word, *word.split("-")) if len(w) >= 4 and w not in _COMMON}
         for piece in _PIECES.split(_TITLES.sub(" ", text)):
             names |= {han for han in _HAN.findall(piece) if 2 <= len(han) <= 4}
     return names

@@ -104,9 +104,7 @@ def _word(
     return None, "not_in_list", Facts(detail=nearest(cell, vocabulary, context))
 
 
-def _country(
-    cell: str, vocabulary: Vocabulary, context: Context
-) -> tuple[str | None, str, Facts]:
+def _country(cell: str, vocabulary: Vocabulary, context: Context) -> tuple[str | None, str, Facts]:
     reading = countries.read(cell, vocabulary)
     code = reading.value if isinstance(reading.value, str) else None
     if code is not None and reading.problem:

@@ -1,0 +1,313 @@
+"""The check as a whole: order, precedence, first imports, and cells nobody expects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.books import TODAY, at, book_of, clean, foreign
+from validation.book import Book, OddCell
+from validation.catalogue import load
+from validation.checks import check
+from validation.checks.damage import is_surely_tidy
+from validation.checks.engine import letters
+from validation.checks.sheetrows import shown
+from validation.checks.shortcuts import by_domain, by_suffix, is_plain_number
+from validation.checks.textgate import Secrets, facts_said
+from validation.normalise import email, phone, text, url
+from validation.rules import RULES
+from validation.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from validation.findings import Finding
+
+
+def found_in(book: Book, **settings: Any) -> list[Finding]:
+    return check(book, load(), settings=Settings.default(), today=settings.get("today", TODAY))
+
+
+def names(found: list[Finding]) -> list[str]:
+    by_code = {rule.code: name for name, rule in RULES.items()}
+    return [by_code[finding.code] for finding in found]
+
+
+def planted(sheet: str, row: int = 0, **cells: Any) -> Book:
+    records = clean()
+    records[sheet][row].update(cells)
+    return book_of(records)
+
+
+def test_a_finding_says_where_what_and_why_in_both_languages() -> None:
+    [finding] = found_in(planted("Orders", customer_id="CUS-2026-999"))
+
+    assert finding == (
+        "R601",
+        "error",
+        "订单",
+        "C5",
+        5,
+        "PO20260105",
+        "customer_id",
+        "CUS-2026-999",
+        "「客户ID」的「CUS-2026-999」在「客户」表中不存在。",
+        '"CUS-2026-999" in Customer does not exist on the sheet Customers.',
+        None,
+    )
+
+
+def test_findings_come_by_sheet_then_row_then_column() -> None:
+    records = clean()
+    records["Orders"][1].update(qty=-1, currency="XXXX")
+    records["Orders"][0].update(status="睡着了")
+    records["Customers"][1].update(stage="S77")
+
+    found = found_in(book_of(records))
+
+    assert [(f.sheet, f.row, f.field) for f in found] == [
+        ("客户", 6, "stage"),
+        ("订单", 5, "status"),
+        ("订单", 6, "qty"),
+        ("订单", 6, "currency"),
+    ]
+
+
+def test_the_same_book_gives_the_same_findings() -> None:
+    book = planted("Customers", market="N/A", stage="S44")
+
+    assert found_in(book) == found_in(book)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "expected"),
+    [
+        pytest.param("Contacts", {"email": "test@test.com"}, ["text_placeholder"], id="mail"),
+        pytest.param("Contacts", {"email": "N/A", "phone": "-", "im": None},
+                     ["text_placeholder", "text_placeholder"], id="still-a-way-to-reach"),
+        pytest.param("Customers", {"inquiry_source": "#N/A"}, ["text_excel_error"], id="not-blank"),
+        pytest.param("Orders", {"amount": "viel Geld"}, ["money_unreadable"], id="no-sign-rule"),
+        pytest.param("Orders", {"ship_date": "2026-02-30"}, ["date_impossible"], id="no-order"),
+        pytest.param("Leads", {"assigned_date": None}, ["not_together"], id="together"),
+        pytest.param("Customers", {"owner": "R999"}, ["unknown_reference"], id="owner-is-filled"),
+        pytest.param("Customers", {"company_name_en": " Global Tech Inc."}, ["text_spaces"],
+                     id="spaces"),
+        pytest.param("Share", {"approver": "R001"}, ["must_differ", "approver_role"], id="two"),
+    ],
+)  # fmt: skip
+def test_one_mistake_is_one_finding(
+    sheet: str, cells: Mapping[str, Any], expected: list[str]
+) -> None:
+    assert names(found_in(planted(sheet, **cells))) == expected
+
+
+def test_an_error_value_in_a_required_cell_is_not_also_missing() -> None:
+    book = planted("Customers", inquiry_source=None)
+    layout = book.layouts["Customers"]
+    number = layout.columns["inquiry_source"]
+    odd = OddCell("error", 5, "inquiry_source", "#REF!")
+    layouts = {**book.layouts, "Customers": layout.__class__(**{**vars(layout), "odd": (odd,)})}
+
+    [finding] = found_in(Book(sheets=book.sheets, layouts=layouts, origin=book.origin))
+
+    assert (finding.code, finding.cell, finding.value) == (
+        "R701", f"{letters(number)}5", "#REF!",
+    )  # fmt: skip
+
+
+def test_a_blank_row_between_rows_is_no_row() -> None:
+    records = clean()
+    records["Orders"].insert(1, {})
+
+    assert found_in(book_of(records)) == []
+
+
+def test_a_small_company_may_approve_its_own_inside_shares() -> None:
+    records = clean()
+    records["SharePolicy"][0]["self_approval"] = True
+    records["Share"][0].update(provider="M001", approver="M001")
+
+    assert found_in(book_of(records)) == []
+
+
+def test_a_suggestion_is_written_as_the_book_writes_its_words() -> None:
+    records = clean()
+    records["Leads"][0]["country"] = "Brasil"
+
+    suggestions = {
+        language: [f.suggestion for f in found_in(book_of(records, language=language))]
+        for language in ("zh", "en", "both")
+    }
+
+    assert suggestions == {"zh": ["BR 巴西"], "en": ["BR Brazil"], "both": ["BR 巴西 Brazil"]}
+
+
+def test_a_list_without_its_own_sheets_has_only_its_damage_told() -> None:
+    book = foreign(
+        "Sheet1",
+        [
+            {"Name": "MÃ¼ller GmbH", "Mail": "not a mail", "Code": 123456789012345678},
+            {"Name": "  ", "Mail": "N/A", "Code": "1.23E+17"},
+        ],
+    )
+
+    found = found_in(book)
+
+    assert [(f.cell, f.field) for f in found] == [
+        ("A2", "Name"), ("C2", "Code"), ("B3", "Mail"), ("C3", "Code"),
+    ]  # fmt: skip
+    assert names(found) == ["text_mojibake", "digits_lost", "text_placeholder", "damage_scientific"]
+
+
+def test_a_book_of_ours_without_rows_has_no_findings() -> None:
+    assert found_in(book_of({})) == []
+
+
+HOSTILE = (
+    "x" * 10_000,
+    '=HYPERLINK("http://evil","click")',
+    "+cmd|' /C calc'!A0",
+    "\ud800 half a pair",
+    "\x00\x01\x02",
+    "{field} {value} {0} %s",
+    "|E:email|W:phone|",
+    "a\nb\r\nc",
+    "\u202eright to left",
+    "𠮷野家" * 50,
+    float("nan"),
+    float("inf"),
+    float("-inf"),
+    -0.0,
+    1e308,
+    10**400,
+    -(10**30),
+    True,
+    Decimal("NaN"),
+    Decimal("1E+500"),
+    dt.date.min,
+    dt.date.max,
+    at("9999-12-31 23:59"),
+    dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    dt.time(9, 30),
+    dt.timedelta(days=3),
+    b"bytes",
+    "",
+    " ",
+)
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:20])
+def test_no_cell_makes_the_check_raise(value: object) -> None:
+    """The value goes into every column of every sheet, and every finding can be written."""
+    records = clean()
+    for sheet in load().sheets.values():
+        rows = records.setdefault(sheet.key, [{}])
+        rows.append(dict.fromkeys(sheet.by_key, value))
+        rows[-1]["自己的列"] = value
+
+    for finding in found_in(book_of(records)):
+        "|".join(map(str, finding)).encode()
+        assert len(finding.value) <= 200
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.none(), st.text(max_size=30), st.integers(), st.floats(), st.booleans(),
+            st.dates(), st.datetimes(),
+        ),
+        min_size=64, max_size=64,
+    )
+)  # fmt: skip
+def test_any_row_of_cells_can_be_checked(cells: list[object]) -> None:
+    keys = list(load().sheets["Customers"].by_key)
+    records = clean()
+    records["Customers"].append(dict(zip(keys, cells, strict=False)))
+
+    found_in(book_of(records))
+
+
+@given(st.text(alphabet=list("环球科技貿易有限公司，。（）() A50-?#Ａü\u200b\u3000"), max_size=12))
+def test_what_is_surely_tidy_is_tidy(value: str) -> None:
+    assert not is_surely_tidy(value) or not text.tidy(value).problem
+
+
+@pytest.mark.parametrize("country", ["49", "86", "1", "44", "39", "55", "7", "971", "852", "34"])
+def test_a_plain_number_is_one_the_library_takes_as_it_is(country: str) -> None:
+    chance = random.Random(country)  # noqa: S311  # a fixed sample, no secret
+    for _ in range(150):
+        digits = "".join(chance.choices("0123456789", k=chance.randrange(7, 11)))
+        number = f"+{country}{digits}"
+        if is_plain_number(number):
+            assert phone.read(number, country=None) == (number, "", None, "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@gt.com", "john.s@gt.con", "john.s@gamil.com", "j@GT.com", "a..b@gt.com", "a@b", "x_y@t.de"],
+)
+def test_the_shortcut_for_mail_says_what_the_reader_says(address: str) -> None:
+    assert by_domain(email.read)(address) == email.read(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://gt.com", "https://gt.con", "http://a.gt-x.de/p?q=1", "https://1.1.1.1", "gt.com",
+     "https://GT.com", "https://localhost", "https://co.uk", "https://firm.co.uk"],
+)  # fmt: skip
+def test_the_shortcut_for_web_addresses_says_what_the_reader_says(address: str) -> None:
+    assert by_suffix(url.read)(address) == url.read(address)
+
+
+SECRETS = Secrets(
+    contacts=frozenset({"John Schmidt", "李雷"}),
+    kdm="CEO-Peter Jones",
+    competitor="目前与Supplier-B合作",
+    company="Global Schmidt Tech",
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "gives_away"),
+    [
+        ("该客户对XX型号价格敏感,关注性价比", []),
+        ("曾就XX型号讨价还价至USD 15.5", ["金额或单价"]),
+        ("目标价15.5", ["金额或单价"]),
+        ("预算5万美元", ["金额或单价"]),
+        ("15.50 each", ["金额或单价"]),
+        ("ＵＳＤ１５", ["金额或单价"]),
+        ("每次3000件，需于2027年1月25日前提供CE认证", []),
+        ("A500 2.4G，10mm", []),
+        ("写信到 x@gt.com", ["邮箱"]),
+        ("见 gt.com/shop", ["网址"]),
+        ("电话 +49 30 123456", ["电话"]),
+        ("李雷负责", ["联系人姓名"]),
+        ("Schmidt 负责", []),
+        ("由PETER拍板", ["关键决策人"]),
+        ("supplier-b 的价格更低", ["竞争对手"]),
+        ("参照Q2026-018", ["报价或订单编号"]),
+    ],
+)
+def test_what_a_description_gives_away(said: str, gives_away: list[str]) -> None:
+    found = facts_said(said, SECRETS, {"q2026-018"})
+
+    assert [fact.zh for fact in found] == gives_away
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, ""), (15.0, "15"), (15.5, "15.5"), (True, "TRUE"), ("\ud800", "?"),
+        (dt.date(2026, 1, 5), "2026-01-05"), (at("2026-01-05 00:00"), "2026-01-05"),
+        (at("2026-01-05 09:30"), "2026-01-05 09:30"), ("x" * 201, "x" * 199 + "…"),
+    ],
+)  # fmt: skip
+def test_a_cell_as_a_sentence_shows_it(value: object, expected: str) -> None:
+    assert shown(value) == expected
