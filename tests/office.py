@@ -234,7 +234,7 @@ class Document:
         return found
 
     def formula_values(self) -> Mapping[str, Cell]:
-        """Return the value of every formula cell: "Sheet!A1" → value."""
+        """Return "Sheet!A1" → value of every formula cell, None for an error."""
         found: dict[str, Cell] = self._ask("formula_values", seconds=_OPEN)
         return found
 

@@ -32,6 +32,8 @@ uno: Any = importlib.import_module("uno")
 RETURN = 1280
 DOWN = 1024
 ALT = 4
+POSITION_SIZE = 15
+FORMULAS = 16
 FORMULA_ERRORS = 4
 ALL_CONTENT = 1023
 _IMPORT = "uno:pipe,name={};urp;StarOffice.ComponentContext"
@@ -139,6 +141,8 @@ class Desk:
         )
         if document is None:
             raise OSError(errno.EIO, "not opened", path)
+        # What is drawn takes most of the time, and nobody is looking.
+        document.CurrentController.Frame.ContainerWindow.setPosSize(0, 0, 400, 300, POSITION_SIZE)
         number = max(self._open, default=0) + 1
         self._open[number] = document
         return number
@@ -206,16 +210,15 @@ class Desk:
         self._open[number].calculateAll()
 
     def formula_values(self, number: int) -> dict[str, Any]:
-        """Return "Sheet!A1" → value of every formula cell."""
-        found: dict[str, Any] = {}
-        for sheet in self._open[number].Sheets:
-            for cells in sheet.queryContentCells(16):
-                at = cells.RangeAddress
-                for row in range(at.StartRow, at.EndRow + 1):
-                    for column in range(at.StartColumn, at.EndColumn + 1):
-                        cell = sheet.getCellByPosition(column, row)
-                        found[f"{sheet.Name}!{_letters(column)}{row + 1}"] = _value(cell)
-        return found
+        """Return "Sheet!A1" → value of every formula cell, None for an error."""
+        return {
+            f"{sheet.Name}!{_letters(area.RangeAddress.StartColumn + across)}"
+            f"{area.RangeAddress.StartRow + down + 1}": value
+            for sheet in self._open[number].Sheets
+            for area in sheet.queryContentCells(FORMULAS)
+            for down, values in enumerate(area.getDataArray())
+            for across, value in enumerate(values)
+        }
 
     def formula_errors(self, number: int) -> list[str]:
         """Return the areas of formula cells that show an error, as "Sheet!A1:B2"."""
