@@ -17,12 +17,14 @@ from validation.catalogue import load
 from validation.checks import check
 from validation.checks.damage import is_surely_tidy
 from validation.checks.engine import letters
+from validation.checks.files import TEMPLATE, TEMPLATE_TABS
 from validation.checks.sheetrows import shown
 from validation.checks.shortcuts import by_domain, by_suffix, is_plain_number
 from validation.checks.textgate import Secrets, facts_said
 from validation.normalise import email, phone, text, url
 from validation.rules import RULES
 from validation.settings import Settings
+from workbook import form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,6 +165,33 @@ def test_a_list_without_its_own_sheets_has_only_its_damage_told() -> None:
         ("A2", "Name"), ("C2", "Code"), ("B3", "Mail"), ("C3", "Code"),
     ]  # fmt: skip
     assert names(found) == ["text_mojibake", "digits_lost", "text_placeholder", "damage_scientific"]
+
+
+def test_digits_stand_for_nothing_only_where_a_name_or_a_number_to_dial_belongs() -> None:
+    records = clean()
+    records["Customers"][0].update({"market": "123456", "自己的列": "123456"})
+
+    found = found_in(book_of(records))
+
+    assert [(f.code, f.field) for f in found] == [("R809", ""), ("R721", "market")]
+
+
+def test_the_sheets_the_template_brings_along_are_not_checked() -> None:
+    book, extra = book_of(clean()), foreign("Lists", [{"A": "N/A"}])
+    both = Book(
+        sheets={**book.sheets, **extra.sheets},
+        layouts={**book.layouts, **extra.layouts},
+        origin=book.origin,
+    )
+
+    assert found_in(both) == []
+    assert names(found_in(extra)) == ["text_placeholder"]
+
+
+def test_what_the_check_knows_of_the_template_is_what_the_template_is() -> None:
+    tabs = {form.GUIDE_TAB, form.LISTS_TAB, form.DASHBOARD_TAB, form.META_TAB}
+
+    assert (form.TEMPLATE_VERSION, tabs) == (TEMPLATE, TEMPLATE_TABS)
 
 
 def test_a_book_of_ours_without_rows_has_no_findings() -> None:

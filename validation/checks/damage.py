@@ -145,9 +145,11 @@ def has_own_reader(column: Column) -> bool:
 
 
 def _fatal(column: Column, sense: frozenset[str]) -> dict[str, dict[int, Facts]]:
+    # 123 is a placeholder for a name or a phone number, and an amount or a code like any other.
+    numbers = column.field is None or column.field.kind not in (Kind.TEXT, Kind.PHONE)
     found: dict[str, dict[int, Facts]] = {}
     for n, value in enumerate(column.distinct):
-        if not isinstance(value, str):
+        if not isinstance(value, str) or (numbers and value.isdigit()):
             continue
         rule = _fatal_problem(value)
         if rule and value not in sense:

@@ -40,7 +40,8 @@ def check(book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.dat
     Sheets stand in the catalogue's order, unknown ones last, in the order of the file. No value
     of any cell makes it raise.
     """
-    keys = sorted(book.sheets, key=lambda key: _order(book, key, catalogue))
+    sheets = [key for key in book.sheets if not files.is_furniture(book, key)]
+    keys = sorted(sheets, key=lambda key: _order(book, key, catalogue))
     tables = {key: table(book, key, catalogue) for key in keys}
     context = Context(catalogue, settings, today, book.origin.language or "both", {})
     known = {key: rows for key in keys if (rows := _rows(tables[key])) is not None}

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 TEMPLATE = "1.0.0"
 """The template this version of the rules was written for."""
+TEMPLATE_TABS = frozenset({"Guide", "Lists", "Dashboard", "_meta"})
+"""Sheets the template writes beside the catalogue's; nobody types there."""
 _ROWS = 1_048_576
+
+
+def is_furniture(book: Book, key: str) -> bool:
+    """Return whether a sheet is the template's own and holds no rows of the team."""
+    layout = book.layouts[key]
+    return book.is_template and not layout.known and layout.tab in TEMPLATE_TABS
 
 
 class Note(NamedTuple):
