@@ -61,6 +61,7 @@ def xlsm() -> bytes:
         (b"ID;Name\n1;x\n", "csv"),
         (b"{curly},[square]\n", "csv"),
         (b"From: to\n1,2\n", "csv"),
+        (b"Company,Amount\nM\x00ller,5\n" * 50, "csv"),
         (b"<table><tr><td>x</td></tr></table>", "html"),
         (b"\xef\xbb\xbf\r\n<!-- x -->\n<HTML xmlns:x='urn'>", "html"),
         ("<html>".encode("utf-16"), "html"),

@@ -6,7 +6,7 @@ import re
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbook.prescreen.refusals import damaged
+from workbook.prescreen.refusals import damaged, too_big
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+MAX_AREA = 60_000_000
+"""Cells a dense reader may have to allocate for one sheet."""
 _MAX_XLS_COLUMN = 256
 _CARRY = 64
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?/?>")
@@ -97,7 +99,7 @@ def of_odd_sheet(pieces: Iterator[bytes], path: Path, part: str) -> Measured:
             row = int(digits[:9]) if letters and digits else max(row, 1)
             reach.add((row, row), (column, column), 1)
         if row > MAX_ROW or column > MAX_COLUMN or (digits and row == 0):
-            cell = (letters + digits).decode("ascii", "replace")[:20]
+            cell = (letters + digits).decode("ascii", "replace")[:20] or f"R{row}C{column}"
             raise damaged(path, "reference", name=part, cell=cell)
     return reach.measured(part)
 
@@ -107,6 +109,7 @@ def of_records(pieces: Iterator[bytes], path: Path, part: str) -> Measured:
 
     Raises:
         DamagedError: a cell lies outside any sheet, or a record is longer than the part.
+        TooBigError: it has more than MAX_AREA cells.
     """
     data = b"".join(pieces)
     reach, row, position = Reach(), 0, 0
@@ -124,7 +127,19 @@ def of_records(pieces: Iterator[bytes], path: Path, part: str) -> Measured:
             position += size
     except (struct.error, IndexError) as error:
         raise damaged(path, "records") from error
-    return reach.measured(part)
+    return small_enough(reach.measured(part), path)
+
+
+def small_enough(area: Measured, path: Path) -> Measured:
+    """Return `area`, for a format that only a dense reader knows.
+
+    Raises:
+        TooBigError: it has more than MAX_AREA cells.
+    """
+    if area.cells_around > MAX_AREA:
+        rows, columns = area.last_row, area.last_column
+        raise too_big(path, "area", name=area.part, rows=rows, columns=columns)
+    return area
 
 
 _XLS_CELLS = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xBD, 0xBE, 0xD6, 0xFD, 0x201})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import NamedTuple
@@ -176,8 +177,20 @@ def _is_binary(head: bytes) -> bool:
     if any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS) or _wide_encoding(head):
         return False
     body = head.rstrip(b"\x00")  # a disk that was full pads with zeros
+    zeros = body.count(0)
     controls = len(body) - len(body.translate(None, _CONTROLS))
+    # An export from a fixed-width database leaves zeros between words, and nothing else odd.
+    if zeros == controls and zeros <= len(body) // 10 and _is_utf8(body):
+        return False
     return controls > max(1, len(body) // 50)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _wide_encoding(head: bytes) -> str | None:

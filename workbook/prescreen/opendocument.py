@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from workbook.prescreen.areas import MAX_COLUMN, MAX_ROW, Measured, Reach
+from workbook.prescreen.areas import MAX_COLUMN, MAX_ROW, Measured, Reach, small_enough
 from workbook.prescreen.refusals import damaged, too_big
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 MAX_VALUES = 20_000_000
 """Cells with a value that one sheet may come to, repeats counted."""
-MAX_AREA = 60_000_000
-"""Cells a reader may have to allocate for one sheet."""
 _MAX_SPACES = 1_000_000
 _PLAIN_AREA = 4_000_000
 _ROW_END = b"</table:table-row>"
@@ -138,7 +136,7 @@ class _Counter:
         elif local == "table-row":
             self._end_row()
         elif local == "table":
-            self.found.append(self._checked())
+            self.found.append(small_enough(self._reach.measured(self._name), self.path))
 
     def refuse_dtd(self, *_: object) -> None:
         """Refuse a document type."""
@@ -160,13 +158,6 @@ class _Counter:
             if is_outside or self._reach.cells > MAX_VALUES:
                 raise too_big(self.path, "repeats", name=self._name, limit=MAX_VALUES)
         self._row += self._row_repeat
-
-    def _checked(self) -> Measured:
-        area = self._reach.measured(self._name)
-        if area.cells_around > MAX_AREA:
-            rows, columns = area.last_row, area.last_column
-            raise too_big(self.path, "area", name=self._name, rows=rows, columns=columns)
-        return area
 
 
 def _repeat(attributes: dict[str, str], name: str) -> int:
