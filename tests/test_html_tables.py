@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from validation.errors import NotASpreadsheetError
+from workbook.formats.webpage import tables
 from workbook.grids import Grid, Merged, Note, OddGridCell, open_grids
 
 if TYPE_CHECKING:
@@ -43,10 +45,10 @@ def test_a_table_is_read_as_data_without_scripts_and_links(tmp_path: Path) -> No
 def test_spanning_cells_are_merged_and_push_the_others_on(tmp_path: Path) -> None:
     page = (
         "<table><tr><td colspan=2>a<td>b</tr><tr><td rowspan=2>c<td>d<td>e</tr>"
-        "<tr><td>f<td>g</tr></table>"
+        "<tr><td>f<td> 王\u3000明 \n&nbsp;g</tr></table>"
     )
     (grid,) = opened(tmp_path / "m.html", page)
-    assert cells(grid) == {1: ["a", None, "b"], 2: ["c", "d", "e"], 3: [None, "f", "g"]}
+    assert cells(grid) == {1: ["a", None, "b"], 2: ["c", "d", "e"], 3: [None, "f", "王\u3000明  g"]}
     assert grid.merged == (Merged(1, 1, 1, 2), Merged(2, 1, 3, 1))
 
 
@@ -66,6 +68,30 @@ def test_a_number_that_excel_wrote_beside_its_text_is_a_number(tmp_path: Path) -
     page = '<table><tr><td x:num="1250.5">1,250.50</td><td x:num>7</td></tr></table>'
     (grid,) = opened(tmp_path / "x.xls", "<html>" + page + "</html>")
     assert cells(grid) == {1: [1250.5, "7"]}
+
+
+def test_a_web_archive_gives_the_sheets_it_packs() -> None:
+    archive = """MIME-Version: 1.0
+Content-Type: multipart/related; boundary="----=_B"
+
+------=_B
+Content-Location: file:///C:/x/sheet001.htm
+Content-Transfer-Encoding: quoted-printable
+Content-Type: text/html; charset="us-ascii"
+
+<html xmlns:x=3D"urn:schemas-microsoft-com:office:excel"><head><xml><x:Name>List</x:Name>
+</xml></head><body><table><tr><td>a</td><td>=E2=82=AC</td></tr></table></body></html>
+
+------=_B
+Content-Location: file:///C:/x/tabstrip.htm
+Content-Type: text/html
+
+<table><tr><td><a href="sheet001.htm">List</a></td></tr></table>
+
+------=_B--
+"""
+    (grid,) = tables(archive.encode(), PurePath("erp.mht")).grids
+    assert (grid.tab, cells(grid)) == ("List", {1: ["a", "€"]})
 
 
 def test_a_page_without_a_table_is_not_a_spreadsheet(tmp_path: Path) -> None:

@@ -102,14 +102,33 @@ def test_a_number_is_a_date_where_its_format_says_so(
     assert (type(value), value) == (type(expected), expected)
 
 
-def test_a_workbook_of_1904_counts_from_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", ["", "<!-- parsed, not scanned -->"])
+def test_a_workbook_of_1904_counts_from_there(tmp_path: Path, head: str) -> None:
+    cells_of_it = '<c r="A1" s="0"><v>45432</v></c><c r="B1" s="0"><v>60</v></c>'
     path = write_raw(
         tmp_path / "mac.xlsx",
-        {"S": rows('<c r="A1" s="0"><v>45432</v></c><c r="B1" s="0"><v>60</v></c>')},
+        {"S": head + rows(cells_of_it)},
         styles=styles(14),
         properties='<workbookPr date1904="true"/>',
     )
     assert cells(one(path)) == {1: [dt.date(2028, 5, 21), dt.date(1904, 3, 1)]}
+
+
+def test_a_date_written_as_text_of_iso_8601_is_a_date(tmp_path: Path) -> None:
+    path = write_raw(
+        tmp_path / "iso.xlsx",
+        {
+            "S": rows(
+                '<c r="A1" t="d"><v>2024-05-20T09:30:00Z</v></c>'
+                '<c r="B1" t="d"><v>2024-05-20</v></c>'
+                '<c r="C1" t="e"><v>#N/A</v></c><c r="D1"><v>1</v></c>'
+            )
+        },
+    )
+    grid = one(path)
+    nine = dt.datetime.fromisoformat("2024-05-20T09:30")
+    assert cells(grid) == {1: [nine, dt.date(2024, 5, 20), None, 1]}
+    assert grid.odd == (OddGridCell("error", 1, 3, "#N/A"),)
 
 
 def test_error_cells_and_formulas_without_a_result_are_told(tmp_path: Path) -> None:

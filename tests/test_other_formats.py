@@ -12,6 +12,7 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from validation.errors import DamagedError, EncryptedError, UnsupportedError, WrongPasswordError
+from validation.messages import message
 from workbook.grids import Grid, Merged, open_grids
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def test_a_locked_file_that_was_changed_is_damaged(tmp_path: Path) -> None:
     at = len(data) * 2 // 3
     data[at : at + 32] = bytes(32)
     path.write_bytes(bytes(data))
-    with pytest.raises(DamagedError):
+    with pytest.raises(DamagedError) as caught:
         open_grids(path, "secret")
+    assert caught.value.facts["reason"] == message("reader.tampered")
 
 
 ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content

@@ -183,6 +183,7 @@ def test_a_foreign_list_keeps_its_columns_and_blank_rows(tmp_path: Path) -> None
         ([[1, 2], [3, 4]], 0, ["column A", "column B"]),
         ([["by", "Li"], [], [], ["Company", "Tel", "City"], ["x", "y", "z"]], 4, None),
         ([["Title"], ["Company", "Tel"], ["x", "1"]], 2, ["Company", "Tel"]),
+        ([["by", "Li"], ["Company", "Tel", "City", "Web", "Mail"], [*"vwxyz"]], 2, None),
         ([], 0, []),
     ],
 )
@@ -199,19 +200,19 @@ def test_errors_formulas_and_hidden_places_are_told_by_column(tmp_path: Path) ->
         tmp_path / "odd.xlsx",
         {
             "S": '<cols><col min="2" max="2" width="9" hidden="1"/></cols>'
-            '<sheetData><row r="1"><c r="A1" t="str"><v>Name</v></c>'
-            '<c r="B1" t="str"><v>Sum</v></c></row>'
-            '<row r="2" hidden="1"><c r="A2" t="e"><v>#REF!</v></c>'
-            '<c r="B2"><f>1+1</f></c></row></sheetData>'
+            '<sheetData><row r="1"><c r="A1" t="e"><v>#NAME?</v></c></row>'
+            '<row r="2"><c r="A2" t="str"><v>Name</v></c><c r="B2" t="str"><v>Sum</v></c></row>'
+            '<row r="3" hidden="1"><c r="A3" t="e"><v>#REF!</v></c>'
+            '<c r="B3"><f>1+1</f></c></row></sheetData>'
         },
         states="hidden",
     )
     layout = open_book(path).layouts["S"]
     assert layout.odd == (
-        OddCell("error", 2, "Name", "#REF!"),
-        OddCell("uncached", 2, "Sum", "=1+1"),
+        OddCell("error", 3, "Name", "#REF!"),
+        OddCell("uncached", 3, "Sum", "=1+1"),
     )
-    assert (layout.visible, layout.hidden_rows, layout.hidden_columns) == (False, {2}, {"Sum"})
+    assert (layout.visible, layout.hidden_rows, layout.hidden_columns) == (False, {3}, {"Sum"})
 
 
 def test_a_sheet_filled_to_the_last_row_says_so(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _UNREAD = frozenset({"script", "style", "template", "noscript", "table", "head"})
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
@@ -112,7 +113,7 @@ class _Table:
         self._merged: list[Merged] = []
         self._hidden: set[int] = set()
         self._fills: dict[tuple[int, int], str] = {}
-        self._pictures = 0
+        self._pictures = len(table.css("img"))
         self._taken: dict[int, int] = {}
         for number, row in enumerate(_rows(table), 1):
             self._take(row, number)
@@ -153,7 +154,6 @@ class _Table:
         colour = (cell.attributes.get("bgcolor") or "").strip().lstrip("#").upper()
         if colour and colour not in {"FFFFFF", "WHITE"}:
             self._fills[first] = colour
-        self._pictures += len(cell.css("img"))
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -181,16 +181,23 @@ def _value(cell: LexborNode) -> Any:
 
 def _text(node: LexborNode) -> str:
     """Return what a person sees of a cell, nested tables left out; line breaks are kept."""
+    first = node.first_child
+    if first is None or (first.tag == "-text" and first.next is None):
+        return _line(first.text_content or "").strip(" ") if first is not None else ""
     parts: list[str] = []
     # A stack, for markup can be nested deeper than Python calls may be.
     waiting = list(node.iter(include_text=True))[::-1]
     while waiting:
         child = waiting.pop()
         if child.tag == "-text":
-            parts.append(re.sub(r"[ \t\r\n\f]+", " ", child.text_content or ""))
+            parts.append(_line(child.text_content or ""))
         elif child.tag not in _UNREAD:
             if child.tag in _BREAKS:
                 parts.append("\n")
             waiting += list(child.iter(include_text=True))[::-1]
-    lines = (line.replace("\u00a0", " ").strip() for line in "".join(parts).split("\n"))
-    return "\n".join(lines).strip()
+    return "\n".join(line.strip(" ") for line in "".join(parts).split("\n")).strip("\n")
+
+
+def _line(text: str) -> str:
+    # Only what HTML calls white space: the wide space of a Chinese name stays.
+    return _SPACES.sub(" ", text).replace("\u00a0", " ")
