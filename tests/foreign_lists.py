@@ -27,9 +27,17 @@ TWO_HEADERS: tuple[tuple[object, ...], ...] = (
     ("2024年客户明细表",),
     ("序号", "客户公司", "国家", "联系人", None, None, "客户来源", "年采购额(USD)", "备注"),
     (None, None, None, "姓名", "邮箱", "电话", None, None, None),
-    (1, "Global Tech GmbH", "德國", "John Smith (CEO), Mary Jones",
-     "john@globaltech.example.com; mary@globaltech.example.com", "+49 30 123456", "展会",
-     "$50,000", "老客户"),
+    (
+        1,
+        "Global Tech GmbH",
+        "德國",
+        "John Smith (CEO), Mary Jones",
+        "john@globaltech.example.com; mary@globaltech.example.com",
+        "+49 30 123456",
+        "展会",
+        "$50,000",
+        "老客户",
+    ),
     (2, "深圳市华强有限公司", "中国", "张三/李四", None, "13800138000", "阿里巴巴", "约$2M", None),
     (None, "小计", None, None, None, None, None, 2050000, None),
     ("序号", "客户公司", "国家", "姓名", "邮箱", "电话", "客户来源", "年采购额(USD)", "备注"),
@@ -63,14 +71,19 @@ ORDERS: tuple[tuple[str, ...], ...] = (
 
 
 def grid(
-    rows: Sequence[Sequence[object]], tab: str = "Sheet1", *,
-    merged: Sequence[tuple[int, int, int, int]] = (), **more: Any,
+    rows: Sequence[Sequence[object]],
+    tab: str = "Sheet1",
+    *,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    **more: Any,
 ) -> Grid:
     """Return a grid of these rows, the first in row 1."""
     width = max((len(row) for row in rows), default=0)
     cells = pd.DataFrame(
         [[*row, *[None] * (width - len(row))] for row in rows],
-        index=range(1, len(rows) + 1), columns=range(1, width + 1), dtype=object,
+        index=range(1, len(rows) + 1),
+        columns=range(1, width + 1),
+        dtype=object,
     )
     return Grid(tab=tab, cells=cells, merged=tuple(Merged(*m) for m in merged), **more)
 
@@ -108,7 +121,8 @@ def write_samples(folder: Path) -> None:
 
 
 def _write(
-    path: Path, tabs: Mapping[str, Sequence[Sequence[object]]],
+    path: Path,
+    tabs: Mapping[str, Sequence[Sequence[object]]],
     merged: Sequence[tuple[int, int, int, int]],
 ) -> None:
     book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})

@@ -16,8 +16,8 @@ from tests.foreign_lists import (
     grid,
     imported,
 )
+from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
-from workbook.importing.tables import is_blank
 
 if TYPE_CHECKING:
     from workbook.formats.grid import Grid
@@ -47,7 +47,7 @@ def messy_grids(draw: st.DrawFn) -> Grid:
     above = draw(st.lists(row, max_size=2))
     heads = draw(st.lists(header, max_size=2))
     body = draw(st.lists(st.one_of(row, header, st.just([])), max_size=8))
-    rows = [*above, *heads, *body]
+    rows: list[list[object]] = [list(cells) for cells in (*above, *heads, *body)]
     merges = []
     if len(rows) > 2 and draw(st.booleans()):
         top = draw(st.integers(1, len(rows) - 1))
@@ -102,8 +102,13 @@ def lost(grids: list[Grid], result: Imported) -> list[str]:
     kept |= {change.before for change in report.changes}
     pieces = [*(split.before for split in report.splits), *(m.header for m in report.mapping)]
     # First and last name stand in the book as one name.
-    pieces += [as_text(v) for f in result.content.frames.values()
-               for key in ("contact_name", "rep_name") if key in f for v in f[key]]
+    pieces += [
+        as_text(v)
+        for f in result.content.frames.values()
+        for key in ("contact_name", "rep_name", "序号")
+        if key in f
+        for v in f[key]
+    ]
     inside = "\n".join(squeezed(piece) for piece in pieces)
     missing = []
     for tab in grids:

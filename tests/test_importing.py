@@ -68,9 +68,9 @@ def test_the_samples_are_what_the_script_writes(tmp_path: Path) -> None:
     for path in sorted(tmp_path.iterdir()):
         fresh, kept = open_grids(path), open_grids(LISTS / path.name)
         assert [g.tab for g in fresh.grids] == [g.tab for g in kept.grids]
-        assert all(
-            a.cells.equals(b.cells) for a, b in zip(fresh.grids, kept.grids, strict=True)
-        ), path.name
+        assert all(a.cells.equals(b.cells) for a, b in zip(fresh.grids, kept.grids, strict=True)), (
+            path.name
+        )
 
 
 def test_titles_double_headers_totals_merges_and_several_people_are_understood() -> None:
@@ -149,8 +149,10 @@ def test_tabs_named_after_strangers_keep_their_name_in_a_column() -> None:
 
 
 def test_tabs_named_after_countries_give_the_country() -> None:
-    tabs = [grid([("公司名称", "邮箱"), (f"{tab} Ltd", f"a@{i}.example.com")], tab)
-            for i, tab in enumerate(("德国", "Brazil"))]
+    tabs = [
+        grid([("公司名称", "邮箱"), (f"{tab} Ltd", f"a@{i}.example.com")], tab)
+        for i, tab in enumerate(("德国", "Brazil"))
+    ]
 
     assert rows_of(imported({"list.xlsx": tabs}), "Customers", "country_region") == [
         ("DE 德国 Germany",), ("BR 巴西 Brazil",),
@@ -227,8 +229,14 @@ def test_a_merged_block_fills_downwards_and_not_sideways() -> None:
 
 def test_what_cannot_be_carried_is_told_with_its_place() -> None:
     rows = [("Company",), ("Acme",)]
-    list_ = grid(rows, notes=(Note(2, 1, "付款慢"),), pictures=2, fills={(2, 1): "FF0000"},
-                 hidden_rows=frozenset({2}), visible=False)
+    list_ = grid(
+        rows,
+        notes=(Note(2, 1, "付款慢"),),
+        pictures=2,
+        fills={(2, 1): "FF0000"},
+        hidden_rows=frozenset({2}),
+        visible=False,
+    )
 
     assert [remark.text.en for remark in imported({"list.xlsx": [list_]}).report.remarks] == [
         "the tab was hidden; it was imported all the same",
@@ -252,6 +260,8 @@ def test_what_cannot_be_carried_is_told_with_its_place() -> None:
          [("张三", "li@a.example.com"), ("李四", "zhang@a.example.com")]),
         (("Mary Jones / John Smith", "john@a.example.com; mary@a.example.com"),
          [("Mary Jones", "mary@a.example.com"), ("John Smith", "john@a.example.com")]),
+        (("", "John Smith <john@a.example.com>; mary@a.example.com"),
+         [("John Smith", "john@a.example.com"), (None, "mary@a.example.com")]),
         (("AC/DC 40", "x@a.example.com"), [("AC/DC 40", "x@a.example.com")]),
         (("Bob", "bob@a.example.com or call"), [("Bob", "bob@a.example.com or call")]),
     ],
@@ -272,6 +282,48 @@ def test_first_and_last_name_become_one_name() -> None:
     result = imported({"list.xlsx": [grid(rows)]})
 
     assert rows_of(result, "Contacts", "contact_name") == [("John Smith",), ("王小明",)]
+
+
+def test_a_whole_name_beside_first_and_last_name_keeps_all_three() -> None:
+    rows = [("Company", "Contact Name", "First Name"), ("Acme", "John Smith", "Johnny")]
+
+    result = imported({"list.xlsx": [grid(rows)]})
+
+    assert rows_of(result, "Contacts", "contact_name") == [("John Smith",)]
+    assert rows_of(result, "Customers", "First Name") == [("Johnny",)]
+
+
+def test_a_plain_name_beside_one_of_each_script_stays_a_column() -> None:
+    rows = [("Customer", "公司中文名", "English name"), ("AC", "环球", "Acme")]
+
+    result = imported({"list.xlsx": [grid(rows)]})
+
+    assert rows_of(result, "Customers", "company_name_zh", "company_name_en", "Customer") == [
+        ("环球", "Acme", "AC"),
+    ]  # fmt: skip
+
+
+def test_rows_of_one_company_with_running_numbers_are_one_customer() -> None:
+    rows = [("序号", "公司名称", "联系人"), (1, "环球", "张三"), (2, "环球", "李四")]
+
+    result = imported({"list.xlsx": [grid(rows)]})
+
+    assert rows_of(result, "Customers", "company_name_zh", "序号") == [("环球", "1; 2")]
+    assert rows_of(result, "Contacts", "contact_name", "is_primary") == [
+        ("张三", True), ("李四", False),
+    ]  # fmt: skip
+
+
+def test_rows_of_one_company_that_contradict_each_other_stay_two() -> None:
+    rows = [("公司名称", "国家", "联系人"), ("环球", "中国", "张三"), ("环球", "日本", "李四")]
+    orders = grid([("Order No", "Customer", "Amount"), ("SO-1", "环球", 5)])
+
+    result = imported({"list.xlsx": [grid(rows)], "orders.csv": [orders]})
+
+    assert len(result.content.frames["Customers"]) == 2
+    # Two records have this name, so an order that names it is nobody's.
+    assert rows_of(result, "Orders", "customer_id") == [("环球",)]
+    assert [d.value for d in result.report.doubts] == ["环球"]
 
 
 def test_people_beside_a_list_of_customers_are_contacts() -> None:
@@ -302,7 +354,9 @@ def test_a_written_map_repeats_the_import(tmp_path: Path) -> None:
 
 
 def test_a_map_fills_chooses_defaults_replaces_filters_and_joins(tmp_path: Path) -> None:
-    path = mapped(tmp_path, """
+    path = mapped(
+        tmp_path,
+        """
 blank = ["-"]
 [[table]]
 source = "list.csv"
@@ -330,7 +384,8 @@ on = { Firm = "who" }
 column = "total"
 value = "{qty} * {price}"
 take = "sum"
-""")
+""",
+    )
     files = {
         "list.csv": [grid([
             ("Firm", "Country", "Type", "Fax"), ("Acme", "Deutschland", "x", 1),
@@ -345,13 +400,22 @@ take = "sum"
         return Opened(path=str(file), format="csv", grids=tuple(files[file.name]))
 
     result = import_sources(
-        [Source(Path("list.csv"))], load(), today=TODAY, map_path=path,
+        [Source(Path("list.csv"))],
+        load(),
+        today=TODAY,
+        map_path=path,
         opener=opener,  # type: ignore[arg-type]
     )
 
     assert rows_of(
-        result, "Customers", "company_name_en", "country_region", "stage", "next_action",
-        "annual_purchase", "Telefax",
+        result,
+        "Customers",
+        "company_name_en",
+        "country_region",
+        "stage",
+        "next_action",
+        "annual_purchase",
+        "Telefax",
     ) == [
         ("Acme", "DE 德国 Germany", "S8 已成交维护期 Won, in care", "call Acme", 13, 1),
         ("Beta", "US 美国 United States", None, "call Beta", None, None),
@@ -397,8 +461,10 @@ def test_a_map_that_is_not_there_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_map_that_names_a_column_the_list_lacks_is_refused(tmp_path: Path) -> None:
-    path = mapped(tmp_path, "[[table]]\nsource='a.csv'\nsheet='Customers'\n"
-                            "[table.fill]\nnext_action='{nope}'\n")
+    path = mapped(
+        tmp_path,
+        "[[table]]\nsource='a.csv'\nsheet='Customers'\n[table.fill]\nnext_action='{nope}'\n",
+    )
 
     with pytest.raises(ImportMapError, match='has no column "nope"'):
         imported({"a.csv": [grid([("Company",), ("Acme",)])]}, map_path=path)
@@ -420,3 +486,15 @@ def test_a_file_is_read_in_the_isolated_worker() -> None:
 
     assert rows_of(result, "Customers", "company_name_zh")[1] == ("深圳市华强有限公司",)
     assert result.report.forgotten == 0
+
+
+def test_tabs_of_people_with_their_companies_are_customers_when_nothing_else_is() -> None:
+    header = ("Company", "Contact", "E-mail")
+    tabs = [
+        grid([header, (f"{tab} Ltd", "Bob", f"b@{tab}.example.com")], tab) for tab in ("a", "b")
+    ]
+
+    result = imported({"list.xlsx": tabs})
+
+    assert [t.sheet for t in result.report.tables] == ["Customers", "Customers"]
+    assert len(result.content.frames["Contacts"]) == 2

@@ -76,9 +76,10 @@ def test_the_amount_of_an_order_is_the_sum_of_its_lines(northwind: Imported) -> 
     orders = northwind.content.frames["Orders"].set_index("order_no")
     lines = table("order-details.csv")
     sums: dict[str, Decimal] = {}
-    for line in lines.itertuples():
-        amount = Decimal(line.unitPrice) * Decimal(line.quantity) * (1 - Decimal(line.discount))
-        sums[line.orderID] = sums.get(line.orderID, Decimal(0)) + amount
+    columns = ("orderID", "unitPrice", "quantity", "discount")
+    for order, price, quantity, discount in zip(*(lines[c].tolist() for c in columns), strict=True):
+        amount = Decimal(price) * Decimal(quantity) * (1 - Decimal(discount))
+        sums[order] = sums.get(order, Decimal(0)) + amount
 
     assert len(sums) == 830
     assert {no: round(Decimal(str(v)), 2) for no, v in orders["amount"].items()} == {

@@ -1,12 +1,13 @@
 """A foreign list becomes a book, and nothing of it is lost.
 
     sources     SHEET=PATH on the command line
-    tables      a sheet of cells → its tables: titles, double headers, totals, notes, merged cells
+    cells       rows of a sheet, merged cells filled downwards
+    tables      a sheet → its tables: titles, double headers, totals, notes (asides)
     headers     a column's header → the field it means, with the reason
+    guessing    the sheet a table fills, when nobody has said it · matching  both, for every table
     mapping     the map file: read, checked, written
-    derivation  joined columns, filters, templates and conditions of a map
-    values      typed text → real dates, amounts and words of a list
-    splitting   several people or addresses in one cell → one contact each
+    derivation  joined columns, filters, templates and conditions of a map · preparation  applied
+    filling     a prepared table → rows; naming, people, splitting, conversion, values, grouping
     linking     ids minted, old ids and company names followed
     accounting  every cell of the source counted once
     report      what was carried, guessed, changed, split, left out

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from workbook.importing.tables import is_blank, letter
+from workbook.importing.cells import is_blank, letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

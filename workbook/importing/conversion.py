@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import Kind
+from workbook.importing.cells import is_blank, objects
 from workbook.importing.derivation import as_text
-from workbook.importing.tables import is_blank, objects
 from workbook.importing.values import currency_key
 
 if TYPE_CHECKING:
@@ -68,10 +68,14 @@ def converted(
         else:
             carried = columns.carried(values, column)
         frame[column.key] = objects(frame, [c.value for c in carried])
-        changed = [(as_text(v), as_text(c.value)) if c.changed else None
-                   for v, c in zip(values, carried, strict=True)]
-        altered += [Altered(column.key, before, after, row, n)
-                    for (before, after), row, n in _counted(changed, rows)]
+        changed = [
+            (as_text(v), as_text(c.value)) if c.changed else None
+            for v, c in zip(values, carried, strict=True)
+        ]
+        altered += [
+            Altered(column.key, before, after, row, n)
+            for (before, after), row, n in _counted(changed, rows)
+        ]
         strange = [as_text(c.value) if c.unlisted else None for c in carried]
         unlisted += [Unlisted(column.key, v, row, n) for v, row, n in _counted(strange, rows)]
     return Converted(frame, tuple(altered), tuple(unlisted))
@@ -92,8 +96,7 @@ def _amounts(
         return carried
     # Where amount and column name different currencies the amount stays as typed.
     carried = [
-        c._replace(value=as_text(v), changed=False)
-        if c.currency and h and c.currency != h else c
+        c._replace(value=as_text(v), changed=False) if c.currency and h and c.currency != h else c
         for c, h, v in zip(carried, hints, values, strict=True)
     ]
     named = [

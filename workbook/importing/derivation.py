@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from validation.vocabularies import fold
-from workbook.importing.tables import is_blank
+from workbook.importing.cells import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -104,8 +104,12 @@ def holds(condition: str, body: pd.DataFrame) -> list[bool]:
         wanted = fold(part.value)
         for i, value in enumerate(body[part.column]):
             text = fold(as_text(value))
-            met = {"filled": bool(text), "blank": not text, "=": text == wanted,
-                   "!=": text != wanted}[part.sign]
+            met = {
+                "filled": bool(text),
+                "blank": not text,
+                "=": text == wanted,
+                "!=": text != wanted,
+            }[part.sign]
             result[i] = result[i] and met
     return result
 

@@ -13,6 +13,7 @@ from validation.errors import ImportMapError
 from validation.messages import Text, message
 from workbook.importing import derivation, naming, people
 from workbook.importing.accounting import Fate
+from workbook.importing.cells import is_blank, letter, objects
 from workbook.importing.conversion import converted
 from workbook.importing.grouping import grouped
 from workbook.importing.headers import ANNEX, HALF_NAMES, PERSON, Meaning
@@ -20,7 +21,6 @@ from workbook.importing.linking import PARENT, PLACE, TOKEN
 from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
 from workbook.importing.preparation import column_named
 from workbook.importing.report import Change, Doubt, Split
-from workbook.importing.tables import is_blank, letter, objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +103,17 @@ def _converted(
             continue
         place = table.places.get(header or "")
         cell = f"{letter(place) if place else ''}{change.row}"
-        result.changes.append(Change(table.source, table.tab, cell, header or change.key,
-                                     change.before, change.after, change.rows))
+        result.changes.append(
+            Change(
+                table.source,
+                table.tab,
+                cell,
+                header or change.key,
+                change.before,
+                change.after,
+                change.rows,
+            )
+        )
     result.doubts += [
         Doubt(key, d.key, d.value, d.rows, f"{table.source} {d.row}", unlinked=False)
         for d in found.unlisted
@@ -162,7 +171,8 @@ def _demoted(job: Job) -> set[str]:
         if match.meaning:
             by_sheet.setdefault(match.meaning.sheet, {})[match.meaning.key] = match.header
     return {
-        headers[key] for sheet, headers in by_sheet.items()
+        headers[key]
+        for sheet, headers in by_sheet.items()
         for key in naming.superseded(sheet, set(headers))
     }
 
@@ -242,8 +252,11 @@ def _persons(job: Job, frame: pd.DataFrame, result: Filled) -> pd.DataFrame:
         content = [name for name in PERSON if name in whole.columns and name in told]
         whole = whole[whole[content].notna().any(axis=1)]
     found = people.split_people(whole)
-    cells = [place for key in ("contact_name", *HALF_NAMES, "title", "email", "phone")
-             if (place := _place_of(job, key)) is not None]
+    cells = [
+        place
+        for key in ("contact_name", *HALF_NAMES, "title", "email", "phone")
+        if (place := _place_of(job, key)) is not None
+    ]
     for split in found.splits:
         for place in cells:
             job.ledger.column(place, (split.row,), Fate.SPLIT)
@@ -256,5 +269,3 @@ def _persons(job: Job, frame: pd.DataFrame, result: Filled) -> pd.DataFrame:
 def _place_of(job: Job, key: str) -> int | None:
     header = next((m.header for m in job.matches if m.meaning and m.meaning.key == key), None)
     return job.table.places.get(header) if header else None
-
-

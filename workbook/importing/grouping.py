@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.messages import Text, message
+from workbook.importing.cells import is_blank, objects
 from workbook.importing.derivation import as_text
 from workbook.importing.headers import fold_header
 from workbook.importing.linking import PARENT, TOKEN
-from workbook.importing.tables import is_blank, objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
+_COUNTERS = frozenset({"序号", "no", "sn", "行号", "index", "line"})
+"""Headers of a running number, which differs from row to row and says nothing of the customer."""
 _NAMES = ("company_name_en", "company_name_zh")
 
 
@@ -47,7 +49,7 @@ def grouped(customers: pd.DataFrame, contacts: pd.DataFrame) -> Grouped:
             homes.setdefault(names[i], []).append(i)
             continue
         moved[record[TOKEN]] = records[home][TOKEN]
-        records[home].update({k: v for k, v in record.items() if is_blank(records[home][k])})
+        records[home].update(_added(records[home], record))
     if not moved:
         return Grouped(customers, contacts, ())
     frame = customers.iloc[kept].copy()
@@ -82,8 +84,19 @@ def _name(record: Mapping[Any, Any]) -> str:
     return fold_header("".join(as_text(record.get(key)) for key in _NAMES))
 
 
+def _added(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Return what the other row adds: cells that were blank, and its running number."""
+    added = {k: v for k, v in other.items() if is_blank(one[k])}
+    for key, value in other.items():
+        differs = key != TOKEN and not is_blank(value) and one[key] != value
+        if differs and key not in added:
+            added[key] = f"{as_text(one[key])}; {as_text(value)}"
+    return added
+
+
 def _agree(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
+    told = {k: v for k, v in other.items() if not is_blank(v) and not is_blank(one[k])}
     return all(
-        key == TOKEN or is_blank(value) or is_blank(one[key]) or one[key] == value
-        for key, value in other.items()
+        key == TOKEN or one[key] == value or fold_header(str(key)) in _COUNTERS
+        for key, value in told.items()
     )

@@ -131,11 +131,19 @@ class Names:
         ranked: list[tuple[How, str, str]] = [("key", f.key, f.key) for f in fields]
         ranked += [("name", f.key, name) for f in fields for name in (f.zh, f.en)]
         ranked += [("alias", f.key, name) for f in fields for name in f.aliases]
-        ranked += [("alias", key, name) for (home, key), own in self.extra.items()
-                   if home == sheet for name in own]
+        ranked += [
+            ("alias", key, name)
+            for (home, key), own in self.extra.items()
+            if home == sheet
+            for name in own
+        ]
         # A name in brackets alone is weak: "Company name (EN)" also answers to "Company name".
-        ranked += [("part", f.key, _BRACKETS.sub("", name)) for f in fields
-                   for name in map(_half_width, (f.zh, f.en)) if _BRACKETS.search(name)]
+        ranked += [
+            ("part", f.key, _BRACKETS.sub("", name))
+            for f in fields
+            for name in map(_half_width, (f.zh, f.en))
+            if _BRACKETS.search(name)
+        ]
         for how, key, name in ranked:
             folded = fold_header(name)
             names.setdefault(folded, (_undecided(sheet, key, folded), how))
@@ -180,7 +188,11 @@ def unit_of(header: str) -> str:
 
 
 def match(
-    names: Names, sheet: str, headers: Sequence[str], *, samples: Mapping[str, Sequence[object]],
+    names: Names,
+    sheet: str,
+    headers: Sequence[str],
+    *,
+    samples: Mapping[str, Sequence[object]],
     taken: Mapping[str, Meaning] | None = None,
 ) -> tuple[Match, ...]:
     """Return what each header means on `sheet`, in their order; each field at most once.
@@ -228,9 +240,7 @@ def _covered(guess: Meaning, used: Iterable[tuple[str, str]]) -> bool:
     return guess.key in HALF_NAMES and "contact_name" in keys
 
 
-def _rival(
-    header: str, meaning: Meaning | None, holders: Mapping[tuple[str, str], str]
-) -> str:
+def _rival(header: str, meaning: Meaning | None, holders: Mapping[tuple[str, str], str]) -> str:
     if meaning is None:
         return ""
     holder = holders.get((meaning.sheet, meaning.key), "")
@@ -288,8 +298,11 @@ def _by_content(sheet: str, values: Sequence[object], catalogue: Catalogue) -> M
     if len(texts) < _FEWEST:
         return None
     people = ANNEX.get(sheet, sheet)
-    for pattern, home, key in ((_EMAIL, people, "email"), (_PHONE, people, "phone"),
-                               (_URL, sheet, "website")):
+    for pattern, home, key in (
+        (_EMAIL, people, "email"),
+        (_PHONE, people, "phone"),
+        (_URL, sheet, "website"),
+    ):
         hits = sum(bool(pattern.fullmatch(text)) for text in texts)
         if hits / len(texts) >= _MOST and key in catalogue.sheets[home].by_key:
             return Meaning(home, key, "content")

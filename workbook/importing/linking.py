@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import Kind
 from validation.minting import next_ids
+from workbook.importing.cells import is_blank, objects
 from workbook.importing.derivation import as_text
 from workbook.importing.headers import fold_header
 from workbook.importing.report import Doubt
-from workbook.importing.tables import is_blank, objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,9 +49,7 @@ class Linked(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
-def linked(
-    frames: Mapping[str, pd.DataFrame], catalogue: Catalogue, *, today: dt.date
-) -> Linked:
+def linked(frames: Mapping[str, pd.DataFrame], catalogue: Catalogue, *, today: dt.date) -> Linked:
     """Return sheet → frame with ids minted and references followed; the frames stay as they are.
 
     `today` gives the year of an id whose record has no date of its own.
@@ -136,8 +134,11 @@ class _Directory:
             return
         ids = [as_text(v) for v in frame[sheet.row_key]]
         columns = [c for c in _NAMES.get(sheet.key, ()) if c in frame.columns]
-        named = [(fold_header(as_text(v)), identity)
-                 for c in columns for v, identity in zip(frame[c], ids, strict=True)]
+        named = [
+            (fold_header(as_text(v)), identity)
+            for c in columns
+            for v, identity in zip(frame[c], ids, strict=True)
+        ]
         holders: dict[str, set[str]] = {}
         for name, identity in named:
             holders.setdefault(name, set()).add(identity)
@@ -145,11 +146,13 @@ class _Directory:
         sources: list[Any] = [frame[c].tolist() for c in (OLD_ID, "source_id") if c in frame]
         for old in sources:
             counts = Counter(as_text(v) for v in old)
-            self._known.update({
-                fold_header(text): identity
-                for v, identity in zip(old, ids, strict=True)
-                if (text := as_text(v)) and counts[text] == 1
-            })
+            self._known.update(
+                {
+                    fold_header(text): identity
+                    for v, identity in zip(old, ids, strict=True)
+                    if (text := as_text(v)) and counts[text] == 1
+                }
+            )
         self._known.update({fold_header(identity): identity for identity in ids})
 
     def identity(self, value: str) -> str | None:

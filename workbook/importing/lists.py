@@ -67,8 +67,13 @@ class Lists:
             self.ledgers.append((ledger, tables))
             self.remarks += [Remark(name, grid.tab, text) for text in surroundings(grid)]
             self.found += [
-                Found(table=table, ledger=ledger, told=told, csv=opened.format == "csv",
-                      sheet=source.sheet or told.sheet or "")
+                Found(
+                    table=table,
+                    ledger=ledger,
+                    told=told,
+                    csv=opened.format == "csv",
+                    sheet=source.sheet or told.sheet or "",
+                )
                 for table in tables
             ]
 
@@ -91,9 +96,7 @@ class Lists:
                 self._settle_joined(join)
         self._leave_unjoined()
 
-    def _tables(
-        self, grid: Grid, name: str, header_row: int | None
-    ) -> tuple[Ledger, list[Table]]:
+    def _tables(self, grid: Grid, name: str, header_row: int | None) -> tuple[Ledger, list[Table]]:
         ledger = Ledger(grid, name)
         tables = find_tables(grid, name, known=self.names.known, header_row=header_row)
         for table in tables:

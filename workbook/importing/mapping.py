@@ -136,21 +136,35 @@ class _Reading:
             if sheet is None:
                 raise self.wrong(problem="sheet", found=str(told["sheet"]))
         columns = {str(k): str(v) for k, v in told.get("columns", {}).items()}
-        fills = {name: {str(k): str(v) for k, v in told.get(name, {}).items()}
-                 for name in ("fill", "default")}
+        fills = {
+            name: {str(k): str(v) for k, v in told.get(name, {}).items()}
+            for name in ("fill", "default")
+        }
         choices = tuple(self.choice(c) for c in told.get("choose", ()))
-        for target in (*columns.values(), *fills["fill"], *fills["default"],
-                       *(c.field for c in choices)):
+        for target in (
+            *columns.values(),
+            *fills["fill"],
+            *fills["default"],
+            *(c.field for c in choices),
+        ):
             self.check_target(target, sheet)
         self.check_condition(str(told.get("keep", "")))
         return TableMap(
-            source=str(told["source"]), tab=str(told.get("tab", "*")), sheet=sheet,
-            header_row=told.get("header_row"), rejoin=str(told.get("rejoin", "")),
-            keep=str(told.get("keep", "")), columns=columns,
-            fill=fills["fill"], default=fills["default"], choose=choices,
+            source=str(told["source"]),
+            tab=str(told.get("tab", "*")),
+            sheet=sheet,
+            header_row=told.get("header_row"),
+            rejoin=str(told.get("rejoin", "")),
+            keep=str(told.get("keep", "")),
+            columns=columns,
+            fill=fills["fill"],
+            default=fills["default"],
+            choose=choices,
             joins=tuple(self.join(j) for j in told.get("join", ())),
-            replace={str(k): {str(a): str(b) for a, b in v.items()}
-                     for k, v in told.get("replace", {}).items()},
+            replace={
+                str(k): {str(a): str(b) for a, b in v.items()}
+                for k, v in told.get("replace", {}).items()
+            },
         )
 
     def choice(self, told: Mapping[str, Any]) -> Choice:
@@ -176,8 +190,15 @@ class _Reading:
                 derivation.parsed(value)
             except ValueError as error:
                 raise self.wrong(problem="formula", found=value) from error
-        return Join(str(told["source"]), on, str(told["column"]), value, take,
-                    str(told.get("by", "")), int(told.get("decimals", 2)))
+        return Join(
+            str(told["source"]),
+            on,
+            str(told["column"]),
+            value,
+            take,
+            str(told.get("by", "")),
+            int(told.get("decimals", 2)),
+        )
 
     def check_condition(self, condition: str) -> None:
         try:
@@ -249,8 +270,9 @@ def is_custom(target: str) -> bool:
 def _quoted(text: str) -> str:
     """Return a TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}"
-                         for c in escaped) + '"'
+    return (
+        '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    )
 
 
 def _like(name: str, pattern: str) -> bool:

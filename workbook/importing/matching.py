@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
 from workbook.importing.guessing import Guess, guessed_sheet
 from workbook.importing.headers import Match, Meaning, fold_header, match
 from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
 from workbook.importing.preparation import column_named
-from workbook.importing.tables import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,11 @@ def with_sheets(tables: Sequence[Found], names: Names) -> Sequence[Found]:
     """Return the tables, each with the sheet it fills, guessed where nobody said it."""
     told = frozenset(t.sheet for t in tables if t.sheet)
     open_ones = [t for t in tables if not t.sheet]
-    first = [_guess(t, names, told) for t in open_ones]
-    likely = told | {guess.sheet for guess in first}
+    # A list counts as customers for the others only if it would be one beside another such list;
+    # else every tab of people with their companies would take its neighbour for the customers.
+    sure = told | {_guess(t, names, frozenset({"Customers"})).sheet for t in open_ones}
     for table in open_ones:
-        guess = _guess(table, names, likely)
+        guess = _guess(table, names, sure)
         table.sheet, table.reason, table.guessed = guess.sheet, guess.reason, True
     return tables
 
@@ -52,14 +53,16 @@ def matched(found: Found, names: Names) -> tuple[Match, ...]:
             taken[header] = Meaning(home or found.sheet, key, "map")
     free = [h for h in table.headers if h in taken or h not in settled]
     samples = {h: [v for v in table.body[h].tolist() if not is_blank(v)][:_SAMPLE] for h in free}
-    by_header = {
-        m.header: m for m in match(names, found.sheet, free, samples=samples, taken=taken)
-    }
+    by_header = {m.header: m for m in match(names, found.sheet, free, samples=samples, taken=taken)}
     return tuple(by_header.get(h, Match(h, None)) for h in table.headers)
 
 
 def tab_field(
-    found: Found, tables: Sequence[Found], *, names: Names, matches: Sequence[Match],
+    found: Found,
+    tables: Sequence[Found],
+    *,
+    names: Names,
+    matches: Sequence[Match],
     reps: frozenset[str],
 ) -> str:
     """Return the field that keeps the tab's name where several tabs hold one list.
@@ -68,8 +71,9 @@ def tab_field(
     own; empty when there is one tab only, or its name says nothing ("Sheet2").
     """
     table = found.table
-    twins = {t.table.tab for t in tables
-             if t.table.source == table.source and t.sheet == found.sheet}
+    twins = {
+        t.table.tab for t in tables if t.table.source == table.source and t.sheet == found.sheet
+    }
     folded = fold_header(table.tab)
     if len(twins) < 2 or folded.rstrip("0123456789") in _GENERIC_TABS:
         return ""
@@ -87,13 +91,14 @@ def rep_names(filled: Sequence[Filled]) -> frozenset[str]:
     """Return the names and ids of the reps imported so far, folded."""
     frames = [f.frames["Reps"] for f in filled if "Reps" in f.frames]
     return frozenset(
-        fold_header(as_text(v)) for frame in frames
-        for key in ("rep_name", "rep_id") if key in frame.columns for v in frame[key]
+        fold_header(as_text(v))
+        for frame in frames
+        for key in ("rep_name", "rep_id")
+        if key in frame.columns
+        for v in frame[key]
     )
 
 
 def _guess(found: Found, names: Names, others: frozenset[str]) -> Guess:
     table = found.table
-    return guessed_sheet(
-        names, table.headers, source=table.source, tab=table.tab, others=others
-    )
+    return guessed_sheet(names, table.headers, source=table.source, tab=table.tab, others=others)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.importing.cells import is_blank, objects
 from workbook.importing.derivation import as_text
 from workbook.importing.headers import HALF_NAMES, SPLIT_NAME
-from workbook.importing.tables import is_blank, objects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +41,7 @@ def whole_names(frame: pd.DataFrame, sheet: str) -> pd.DataFrame:
     frame = frame.copy()
     blank: list[object] = [None] * len(frame)
     first, last, whole = (
-        frame[name].tolist() if name in frame.columns else blank
-        for name in (*HALF_NAMES, target)
+        frame[name].tolist() if name in frame.columns else blank for name in (*HALF_NAMES, target)
     )
     parts = zip(first, last, whole, strict=True)
     frame[target] = objects(frame, [_whole(f, n) if is_blank(w) else w for f, n, w in parts])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from validation.messages import Text, message
 from workbook.importing import grouping
+from workbook.importing.cells import letter
 from workbook.importing.linking import linked
 from workbook.importing.mapping import CUSTOM, WrittenTable
 from workbook.importing.mapping import map_text as written
@@ -20,7 +21,6 @@ from workbook.importing.report import (
     TableLine,
     left_out,
 )
-from workbook.importing.tables import letter
 from workbook.template import Content
 
 if TYPE_CHECKING:
@@ -91,15 +91,19 @@ def map_text(done: Sequence[Done], told: ImportMap) -> str:
     return written(tables, told.blank)
 
 
-def report(
-    done: Sequence[Done], lists: Lists, *, doubts: Sequence[Doubt]
-) -> ImportReport:
+def report(done: Sequence[Done], lists: Lists, *, doubts: Sequence[Doubt]) -> ImportReport:
     """Return everything the import did, in the order of the sources."""
     spots = [(item.found.table.source, item.found.table.tab) for item in done]
     return ImportReport(
         tables=tuple(
-            TableLine(*spot, item.found.sheet, len(item.found.table.body),
-                      item.found.table.header_rows, item.found.guessed, item.found.reason)
+            TableLine(
+                *spot,
+                item.found.sheet,
+                len(item.found.table.body),
+                item.found.table.header_rows,
+                item.found.guessed,
+                item.found.reason,
+            )
             for spot, item in zip(spots, done, strict=True)
         ),
         mapping=tuple(line for item in done for line in _mapping(item)),
@@ -111,8 +115,11 @@ def report(
         doubts=(*(doubt for item in done for doubt in item.filled.doubts), *doubts),
         remarks=(
             *lists.remarks,
-            *(Remark(*spot, text) for spot, item in zip(spots, done, strict=True)
-              for text in item.filled.remarks),
+            *(
+                Remark(*spot, text)
+                for spot, item in zip(spots, done, strict=True)
+                for text in item.filled.remarks
+            ),
         ),
         accounts=tuple(ledger.account() for ledger, _ in lists.ledgers),
     )
@@ -127,11 +134,29 @@ def _mapping(item: Done) -> Iterator[MappingLine]:
         if meaning is None:
             if place is None and _target(item, match) == CUSTOM:
                 continue
-            yield MappingLine(table.source, table.tab, match.header, where, item.found.sheet, "",
-                              "custom", 0.0, _note(match))
+            yield MappingLine(
+                table.source,
+                table.tab,
+                match.header,
+                where,
+                item.found.sheet,
+                "",
+                "custom",
+                0.0,
+                _note(match),
+            )
         else:
-            yield MappingLine(table.source, table.tab, match.header, where, meaning.sheet,
-                              meaning.key, meaning.how, meaning.confidence, _note(match))
+            yield MappingLine(
+                table.source,
+                table.tab,
+                match.header,
+                where,
+                meaning.sheet,
+                meaning.key,
+                meaning.how,
+                meaning.confidence,
+                _note(match),
+            )
 
 
 def _note(match: Match) -> Text:
@@ -156,6 +181,4 @@ def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the frames below each other; None where one lacks a column."""
     rows = [row for part in parts for row in part.to_dict("records")]
     columns = list(dict.fromkeys(column for part in parts for column in part.columns))
-    return pd.DataFrame(
-        {c: pd.Series([row.get(c) for row in rows], dtype=object) for c in columns}
-    )
+    return pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=object) for c in columns})

@@ -37,7 +37,9 @@ def split_people(frame: pd.DataFrame) -> People:
     names = [name for name in ("contact_name", "email") if name in present]
     columns = [frame[name].tolist() for name in present]
     suspects = {
-        i for name in names for i, value in enumerate(frame[name])
+        i
+        for name in names
+        for i, value in enumerate(frame[name])
         if isinstance(value, str) and splitting.SEPARATING.search(value)
     }
     if not suspects:
@@ -69,8 +71,12 @@ def _records(
     rows = []
     for number, person in enumerate(found):
         row = dict(record) if number == 0 else dict.fromkeys(record) | shared
-        said = {"contact_name": person.name, "title": person.title, "email": person.email,
-                "phone": person.phone}
+        said = {
+            "contact_name": person.name,
+            "title": person.title,
+            "email": person.email,
+            "phone": person.phone,
+        }
         # A name in brackets may bring a title where the list has no column for one.
         row.update({key: v for key, v in said.items() if key in present or v})
         rows.append(row)

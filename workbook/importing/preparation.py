@@ -16,8 +16,8 @@ from validation.messages import Text, message
 from validation.vocabularies import fold
 from workbook.importing import derivation
 from workbook.importing.accounting import Fate
+from workbook.importing.cells import is_blank, objects
 from workbook.importing.headers import fold_header
-from workbook.importing.tables import is_blank, objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,9 +85,7 @@ def _split_at(row: Sequence[object], spill: int) -> int | None:
     return spaced[0] - 1 if straight and spaced[0] > 0 else None
 
 
-def _rejoin_remarks(
-    repaired: Sequence[tuple[int, str]], kept: Sequence[int]
-) -> tuple[Text, ...]:
+def _rejoin_remarks(repaired: Sequence[tuple[int, str]], kept: Sequence[int]) -> tuple[Text, ...]:
     remarks = []
     for column in dict.fromkeys(name for _, name in repaired):
         rows = [number for number, name in repaired if name == column]
@@ -98,8 +96,12 @@ def _rejoin_remarks(
 
 
 def prepared(
-    sheetful: Sheetful, told: TableMap, *, blank: Sequence[str],
-    lookup: Callable[[str], pd.DataFrame], path: Path | None,
+    sheetful: Sheetful,
+    told: TableMap,
+    *,
+    blank: Sequence[str],
+    lookup: Callable[[str], pd.DataFrame],
+    path: Path | None,
 ) -> Table:
     """Return the table blanked, replaced, joined and filtered as the map says.
 
@@ -114,10 +116,13 @@ def prepared(
     for header, words in told.replace.items():
         name = _required(header, table.headers, path)
         folded = {fold(key): value for key, value in words.items()}
-        body[name] = objects(body, [
-            (folded.get(fold(derivation.as_text(v)), v) or None) if not is_blank(v) else v
-            for v in body[name]
-        ])
+        body[name] = objects(
+            body,
+            [
+                (folded.get(fold(derivation.as_text(v)), v) or None) if not is_blank(v) else v
+                for v in body[name]
+            ],
+        )
     try:
         for join in told.joins:
             body[join.column] = objects(body, _joined(join, body, lookup, path))

@@ -137,8 +137,11 @@ class ImportReport:
 
     def _tables(self) -> Iterator[Text]:
         for table in self.tables:
-            facts = {"source": _place(table.source, table.tab), "sheet": table.sheet,
-                     "rows": table.rows}
+            facts = {
+                "source": _place(table.source, table.tab),
+                "sheet": table.sheet,
+                "rows": table.rows,
+            }
             if table.guessed:
                 yield message("import.table_guessed", reason=table.reason, **facts)
             else:
@@ -153,26 +156,51 @@ class ImportReport:
             for start in range(0, len(lines), _SHOWN):
                 yield title, [_mapped(line) for line in lines[start : start + _SHOWN]]
                 title = message("import.mapping_more")
-        yield message("import.splits"), [
-            message("import.split", place=f"{_place(s.source, s.tab)} {s.row}",
-                    before=" | ".join(s.before.split("\n")), after="; ".join(s.after))
-            for s in self.splits
-        ]
+        yield (
+            message("import.splits"),
+            [
+                message(
+                    "import.split",
+                    place=f"{_place(s.source, s.tab)} {s.row}",
+                    before=" | ".join(s.before.split("\n")),
+                    after="; ".join(s.after),
+                )
+                for s in self.splits
+            ],
+        )
         yield message("import.changes"), list(self._changes())
-        yield message("import.doubts"), [
-            message("import.unlinked" if d.unlinked else "import.unlisted", place=d.where,
-                    column=f"{d.sheet}.{d.field}", value=d.value, n=d.rows)
-            for d in self.doubts
-        ]
-        yield message("import.left_out"), [
-            message("import.left", place=f"{_place(c.source, c.tab)} {c.cell}", text=c.text,
-                    why=c.why)
-            for c in self.left_out
-        ]
-        yield message("import.remarks"), [
-            message("import.remark", place=_place(r.source, r.tab), text=r.text)
-            for r in self.remarks
-        ]
+        yield (
+            message("import.doubts"),
+            [
+                message(
+                    "import.unlinked" if d.unlinked else "import.unlisted",
+                    place=d.where,
+                    column=f"{d.sheet}.{d.field}",
+                    value=d.value,
+                    n=d.rows,
+                )
+                for d in self.doubts
+            ],
+        )
+        yield (
+            message("import.left_out"),
+            [
+                message(
+                    "import.left",
+                    place=f"{_place(c.source, c.tab)} {c.cell}",
+                    text=c.text,
+                    why=c.why,
+                )
+                for c in self.left_out
+            ],
+        )
+        yield (
+            message("import.remarks"),
+            [
+                message("import.remark", place=_place(r.source, r.tab), text=r.text)
+                for r in self.remarks
+            ],
+        )
 
     def _changes(self) -> Iterator[Text]:
         """Yield one line per column: its first change, how many values and how many rows."""
@@ -182,8 +210,12 @@ class ImportReport:
         for found in columns.values():
             first = found[0]
             yield message(
-                "import.change", place=f"{_place(first.source, first.tab)} {first.cell}",
-                column=first.column, before=first.before, after=first.after, values=len(found),
+                "import.change",
+                place=f"{_place(first.source, first.tab)} {first.cell}",
+                column=first.column,
+                before=first.before,
+                after=first.after,
+                values=len(found),
                 n=sum(change.rows for change in found),
             )
 
@@ -203,8 +235,12 @@ def _mapped(line: MappingLine) -> Text:
     if line.how == "custom":
         return message("import.custom", letter=line.letter, header=line.header, note=line.note)
     return message(
-        "import.mapped", letter=line.letter, header=line.header,
-        field=f"{line.sheet}.{line.field}", how=how, note=line.note,
+        "import.mapped",
+        letter=line.letter,
+        header=line.header,
+        field=f"{line.sheet}.{line.field}",
+        how=how,
+        note=line.note,
     )
 
 

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.vocabularies import fold
+from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
-from workbook.importing.tables import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 _BETWEEN_ADDRESSES = re.compile(
     r"[\s;；,，、/|<>()（）&]*(?:and|or|和|或)?[\s;；,，、/|<>()（）&]*"
 )
+_SIGNED = re.compile(r"\s*(?:([^<>@]*?)\s*<)?\s*([^\s<>]+@[^\s<>]+?)\s*>?\s*")
+_ADDRESS_BREAK = re.compile(r"[;；，\n]|,(?=[^<>]*(?:@|<))")
 _SURE = re.compile(r"\s*[;；、|\n/]\s*|\s*，\s*|\s+(?:&|and|和|与)\s+")
 _COMMA = re.compile(r"\s*,\s*(?![^(（]*[)）])")
 _TITLED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]\s*")
@@ -29,7 +31,7 @@ _NAME = re.compile(r"[^\W\d_][^\d@:：]{0,39}")
 _HAN_NAME = re.compile(r"[㐀-鿿·]{2,5}(?:先生|女士|小姐|经理|总)?")
 _PHONE_BREAK = re.compile(r"\s*[;；,，、\n]\s*|\s*/\s*(?=\+?\d{5})")
 _NO_NAME = frozenset({"na", "ltd", "llc", "inc", "tbd"})
-SEPARATING = re.compile(r"[;；,，、|\n/&]|\s(?:and|和|与)\s|@.*@|[(（]")
+SEPARATING = re.compile(r"[;；,，、|\n/&<]|\s(?:and|和|与)\s|@.*@|[(（]")
 """A cell without any of these holds one person."""
 
 
@@ -54,6 +56,12 @@ def people(row: Mapping[str, object]) -> tuple[Person, ...] | None:
     `row` has contact_name, title, email and phone; what it lacks is blank.
     """
     said = {key: as_text(row.get(key)) for key in ("contact_name", "title", "email", "phone")}
+    signed = _signed(said["email"])
+    if signed and not said["contact_name"]:
+        return tuple(
+            _person(name, said["title"] if i == 0 else "", address, said["phone"] * (i == 0))
+            for i, (name, address) in enumerate(signed)
+        )
     addresses = split_addresses(said["email"])
     named = split_names(said["contact_name"])
     if len(addresses) < 2 and len(named) < 2:
@@ -93,6 +101,17 @@ def split_addresses(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _signed(text: str) -> list[tuple[str, str]]:
+    """Return (name, address) of "John Smith <john@a.com>; mary@a.com"; empty unless all fit."""
+    if "<" not in text:
+        return []
+    found = [_SIGNED.fullmatch(part) for part in _ADDRESS_BREAK.split(text) if part.strip()]
+    matches = [match for match in found if match]
+    if len(matches) < len(found):
+        return []
+    return [((match[1] or "").strip(" \"'"), match[2]) for match in matches]
+
+
 def split_names(text: str) -> list[tuple[str, str]]:
     """Return the (name, title) of each person a cell names; one entry when unsure.
 
@@ -129,9 +148,7 @@ def _is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and fold(text) not in _NO_NAME
 
 
-def _aligned(
-    text: str, breaks: re.Pattern[str], count: int, instead: Sequence[str]
-) -> list[str]:
+def _aligned(text: str, breaks: re.Pattern[str], count: int, instead: Sequence[str]) -> list[str]:
     """Return one part of `text` per person when the numbers agree, else all to the first."""
     parts = [part for part in breaks.split(text) if part] if text else []
     if len(parts) == count:
@@ -157,8 +174,11 @@ def _by_likeness(names: Sequence[str], addresses: Sequence[str]) -> list[int]:
     for address in addresses:
         local = fold(address.split("@", maxsplit=1)[0])
         scores = [
-            sum(len(word) for word in re.split(r"\W+", name.casefold())
-                if len(word) > 1 and word in local)
+            sum(
+                len(word)
+                for word in re.split(r"\W+", name.casefold())
+                if len(word) > 1 and word in local
+            )
             for name in names
         ]
         best = max(scores, default=0)
@@ -168,7 +188,9 @@ def _by_likeness(names: Sequence[str], addresses: Sequence[str]) -> list[int]:
 
 
 def _untitled(
-    row: Mapping[str, object], said: Mapping[str, str], named: Sequence[tuple[str, str]],
+    row: Mapping[str, object],
+    said: Mapping[str, str],
+    named: Sequence[tuple[str, str]],
     addresses: Sequence[str],
 ) -> tuple[Person, ...] | None:
     """Take the title out of a single name: "John Smith (CEO)"."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.messages import Text, message
-from workbook.importing.tables import letter
+from workbook.importing.cells import letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,11 +20,17 @@ def surroundings(grid: Grid) -> Iterator[Text]:
     if not grid.visible:
         yield message("import.hidden_tab")
     if grid.hidden_rows:
-        yield message("import.hidden_rows", n=len(grid.hidden_rows),
-                      rows=_some(str(n) for n in sorted(grid.hidden_rows)))
+        yield message(
+            "import.hidden_rows",
+            n=len(grid.hidden_rows),
+            rows=_some(str(n) for n in sorted(grid.hidden_rows)),
+        )
     if grid.hidden_columns:
-        yield message("import.hidden_columns", n=len(grid.hidden_columns),
-                      columns=_some(letter(n) for n in sorted(grid.hidden_columns)))
+        yield message(
+            "import.hidden_columns",
+            n=len(grid.hidden_columns),
+            columns=_some(letter(n) for n in sorted(grid.hidden_columns)),
+        )
     for note in grid.notes:
         yield message("import.note", cell=f"{letter(note.column)}{note.row}", text=note.text)
     if grid.pictures:

@@ -9,37 +9,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from workbook.importing.headers import fold_header
+from workbook.importing.asides import LONGEST_HEADER, AsideKind, folded, judged
+from workbook.importing.cells import Rows, letter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbook.grids import Grid
 
-AsideKind = Literal["title", "header", "repeated_header", "total", "band", "note"]
 
+_VALUE_LIKE = re.compile(r"[^@\s]+@[^@\s]+|https?://\S+|[+\-$€£¥]?[\d\s.,/:()%-]*\d[\d\s.,/:()%-]*")
 _LOOK_AHEAD = 40
 """Rows searched for a header; a title block is shorter."""
-_LONGEST_HEADER = 60
-_TOTALS = re.compile(
-    r"(?:[\w\s./&-]*?[\s:：-])?(?:合计|总计|小计|共计|总和|累计|本页小计|分计|"
-    r"(?:grand|sub|page|running)?[\s-]*totals?|sum)(?:\s*[(（].*[)）])?\s*[:：]?",
-    re.IGNORECASE,
-)
-_HAN_TOTAL = re.compile(r".{0,12}(?:合计|总计|小计|共计)[:：]?")
-_NOTE = re.compile(
-    r"\s*(?:注[:：]|备注[:：]|说明[:：]|制表|填表|审核|打印|note\s*[:：]|notes\s*[:：]|remark|\*|※"
-    r"|source\s*:|printed|generated|exported|confidential)",
-    re.IGNORECASE,
-)
-_VALUE_LIKE = re.compile(
-    r"[^@\s]+@[^@\s]+|https?://\S+|[+\-$€£¥]?[\d\s.,/:()%-]*\d[\d\s.,/:()%-]*"
-)
-_NUMBER = re.compile(r"(?:[A-Z]{3}\s?)?[-$€£¥]?[\d.,]+\s?(?:%|[A-Z]{3})?|-")
 
 
 class Aside(NamedTuple):
@@ -75,22 +60,6 @@ class Table:
         return tuple(str(c) for c in self.body.columns)
 
 
-def objects(frame: pd.DataFrame, values: Sequence[object]) -> pd.Series[Any]:
-    """Return values as a column of `frame` that pandas leaves alone: no None becomes NaN."""
-    return pd.Series(values, index=frame.index, dtype=object)
-
-
-def is_blank(value: object) -> bool:
-    """Return whether a cell is empty or holds nothing but space.
-
-    >>> is_blank("  "), is_blank(0)
-    (True, False)
-    """
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value != value  # noqa: PLR0124 - NaN alone differs from itself
-
-
 def find_tables(
     grid: Grid, source: str, *, known: Callable[[str], bool], header_row: int | None = None
 ) -> list[Table]:
@@ -99,7 +68,7 @@ def find_tables(
     `known` says whether a text is the name of some field. `header_row` is given by a map file;
     0 means that there is no header, None that it is to be found.
     """
-    sheet = _Rows.of(grid)
+    sheet = Rows.of(grid)
     if not sheet.rows:
         return []
     tables = []
@@ -110,80 +79,18 @@ def find_tables(
     return tables
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The non-blank rows of a grid, merged cells filled downwards."""
-
-    numbers: Sequence[int]
-    rows: Sequence[Sequence[object]]
-    columns: Sequence[int]
-    merged: Sequence[tuple[int, int, int, int]]
-    filled: frozenset[tuple[int, int]]
-
-    @classmethod
-    def of(cls, grid: Grid) -> _Rows:
-        values = [
-            [None if is_blank(v) else v for v in row]
-            for row in grid.cells.astype(object).to_numpy().tolist()
-        ]
-        numbers = [int(n) for n in grid.cells.index]
-        columns = [int(c) for c in grid.cells.columns]
-        filled = _fill_down(values, numbers, columns, grid.merged)
-        kept = [i for i, row in enumerate(values) if any(v is not None for v in row)]
-        return cls([numbers[i] for i in kept], [values[i] for i in kept], columns,
-                   tuple(grid.merged), filled)
-
-    def part(self, start: int, end: int) -> _Rows:
-        return _Rows(self.numbers[start:end], self.rows[start:end], self.columns,
-                     self.merged, self.filled)
-
-    def own(self, position: int) -> list[object]:
-        """Return the cells of a row that a person typed there, not filled by a merge."""
-        number = self.numbers[position]
-        return [
-            v for v, column in zip(self.rows[position], self.columns, strict=True)
-            if v is not None and (number, column) not in self.filled
-        ]
-
-
-def _fill_down(
-    values: list[list[object]], numbers: Sequence[int], columns: Sequence[int],
-    merged: Sequence[tuple[int, int, int, int]],
-) -> frozenset[tuple[int, int]]:
-    """Fill each merged block's first column downwards and return the places filled.
-
-    Not sideways: a remark merged over two columns would say itself in the wrong field too.
-    """
-    row_at = {n: i for i, n in enumerate(numbers)}
-    column_at = {c: j for j, c in enumerate(columns)}
-    filled = set()
-    for first, left, last, _right in merged:
-        if last == first or first not in row_at or left not in column_at:
-            continue
-        j = column_at[left]
-        value = values[row_at[first]][j]
-        for number in range(first + 1, last + 1):
-            i = row_at.get(number)
-            if i is not None and value is not None and values[i][j] is None:
-                values[i][j] = value
-                filled.add((number, left))
-    return frozenset(filled)
-
-
-def _table_starts(
-    sheet: _Rows, known: Callable[[str], bool], header_row: int | None
-) -> list[int]:
+def _table_starts(sheet: Rows, known: Callable[[str], bool], header_row: int | None) -> list[int]:
     """Return the positions where tables begin: the top, and each later header of another kind."""
     starts = [0]
     first = _header_at(sheet, known) if header_row is None else None
-    current = _folded(sheet.rows[first]) if first is not None else frozenset()
+    current = folded(sheet.rows[first]) if first is not None else frozenset()
     for i in range((first or 0) + 1, len(sheet.rows)):
         if sheet.numbers[i] == sheet.numbers[i - 1] + 1:
             continue
         own = sheet.own(i)
         texts = [v for v in own if isinstance(v, str)]
         hits = sum(known(t) for t in texts) if 3 <= len(texts) == len(own) else 0
-        names = _folded(sheet.rows[i])
+        names = folded(sheet.rows[i])
         if hits >= 3 and hits >= 0.6 * len(own) and len(names & current) < 0.8 * len(names):
             starts.append(i)
             current = names
@@ -191,7 +98,7 @@ def _table_starts(
 
 
 def _table(
-    sheet: _Rows, tab: str, source: str, *, known: Callable[[str], bool], at: int | None
+    sheet: Rows, tab: str, source: str, *, known: Callable[[str], bool], at: int | None
 ) -> Table:
     asides: list[Aside] = []
     heads: tuple[int, ...] = ()
@@ -209,7 +116,7 @@ def _table(
     kept = []
     width = _usual_width(sheet, first)
     texts = [*headers, *(v for row in sheet.rows[first - len(heads) : first] for v in row)]
-    for i, aside in _judged(sheet, first, headers=_folded(texts), width=width):
+    for i, aside in judged(sheet, first, headers=folded(texts), width=width):
         if aside is None:
             kept.append(i)
         else:
@@ -221,35 +128,28 @@ def _table(
     numbers = [sheet.numbers[i] for i in kept]
     body = pd.DataFrame(
         [[sheet.rows[i][j] for j in used] for i in kept],
-        index=numbers, columns=pd.Index(unique, dtype=object), dtype=object,
+        index=numbers,
+        columns=pd.Index(unique, dtype=object),
+        dtype=object,
     )
     inside = set(numbers)
     return Table(
-        source=source, tab=tab, body=body, header_rows=heads, asides=tuple(asides),
+        source=source,
+        tab=tab,
+        body=body,
+        header_rows=heads,
+        asides=tuple(asides),
         places={name: sheet.columns[j] for name, j in zip(unique, used, strict=True)},
         filled=sheet.filled,
         merged_rows=tuple((a, b) for a, _, b, _ in sheet.merged if b > a and a in inside),
     )
 
 
-def letter(column: int) -> str:
-    """Return Excel's letters for a column number.
-
-    >>> letter(1), letter(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _header_at(sheet: _Rows, known: Callable[[str], bool]) -> int | None:
+def _header_at(sheet: Rows, known: Callable[[str], bool]) -> int | None:
     """Return the position of the row that names the columns; None: the list has no header."""
     rows = sheet.rows[:_LOOK_AHEAD]
     hits = [
-        sum(isinstance(v, str) and len(v) <= _LONGEST_HEADER and known(v) for v in sheet.own(i))
+        sum(isinstance(v, str) and len(v) <= LONGEST_HEADER and known(v) for v in sheet.own(i))
         for i in range(len(rows))
     ]
     width = max(len([v for v in row if v is not None]) for row in rows)
@@ -265,7 +165,7 @@ def _header_at(sheet: _Rows, known: Callable[[str], bool]) -> int | None:
     return None
 
 
-def _position(sheet: _Rows, header_row: int) -> int | None:
+def _position(sheet: Rows, header_row: int) -> int | None:
     return sheet.numbers.index(header_row) if header_row in sheet.numbers else None
 
 
@@ -274,17 +174,16 @@ def _names_columns(values: Sequence[object]) -> bool:
     texts = [v for v in values if isinstance(v, str)]
     if len(texts) < len(values) or len(set(texts)) < len(texts):
         return False
-    return not any(_VALUE_LIKE.fullmatch(t.strip()) or len(t) > _LONGEST_HEADER for t in texts)
+    return not any(_VALUE_LIKE.fullmatch(t.strip()) or len(t) > LONGEST_HEADER for t in texts)
 
 
-def _header_extent(
-    sheet: _Rows, position: int, known: Callable[[str], bool]
-) -> tuple[int, int]:
+def _header_extent(sheet: Rows, position: int, known: Callable[[str], bool]) -> tuple[int, int]:
     """Return the first and last position of the header's rows: one, or two that belong together."""
     number = sheet.numbers[position]
     full = len(sheet.columns)
-    spans = {r for r, left, last, right in sheet.merged
-             if r == last and 1 <= right - left < full - 1}
+    spans = {
+        r for r, left, last, right in sheet.merged if r == last and 1 <= right - left < full - 1
+    }
     below = position + 1
     if below < len(sheet.rows) and sheet.numbers[below] == number + 1:
         tall = any(first <= number < last == number + 1 for first, _, last, _ in sheet.merged)
@@ -293,14 +192,14 @@ def _header_extent(
     if position and sheet.numbers[position - 1] == number - 1:
         above = sheet.own(position - 1)
         texts = [v for v in above if isinstance(v, str)]
-        repeated = len(_folded(sheet.rows[position])) < len(sheet.own(position))
+        repeated = len(folded(sheet.rows[position])) < len(sheet.own(position))
         grouped = len(texts) >= 2 and (repeated or any(known(t) for t in texts))
         if len(texts) == len(above) and (number - 1 in spans or grouped):
             return position - 1, position
     return position, position
 
 
-def _header_texts(sheet: _Rows, top: int, bottom: int) -> list[str]:
+def _header_texts(sheet: Rows, top: int, bottom: int) -> list[str]:
     lower = [_text(v) for v in sheet.rows[bottom]]
     if top == bottom:
         return lower
@@ -320,10 +219,6 @@ def _text(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _folded(values: Sequence[object]) -> frozenset[str]:
-    return frozenset(fold_header(v) for v in values if isinstance(v, str)) - {""}
-
-
 def _unique(names: Sequence[str]) -> list[str]:
     seen: dict[str, int] = {}
     taken = set(names)
@@ -339,71 +234,6 @@ def _unique(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _usual_width(sheet: _Rows, first: int) -> int:
+def _usual_width(sheet: Rows, first: int) -> int:
     widths = sorted(sum(v is not None for v in row) for row in sheet.rows[first:])
     return widths[len(widths) // 2] if widths else 0
-
-
-def _judged(
-    sheet: _Rows, first: int, *, headers: frozenset[str], width: int
-) -> Iterator[tuple[int, AsideKind | None]]:
-    """Yield each row below the header with what it is; None: a row of data."""
-    notes = _trailing_notes(sheet, first, width)
-    bands = {r for r, left, last, right in sheet.merged
-             if r == last and right - left + 1 >= max(3, width / 2)}
-    for i in range(first, len(sheet.rows)):
-        row = sheet.rows[i]
-        filled = sum(v is not None for v in row)
-        if i >= notes:
-            yield i, "note"
-        elif filled == 1 and sheet.numbers[i] in bands:
-            yield i, "band"
-        elif headers and _repeats(row, headers):
-            yield i, "repeated_header"
-        elif _is_total(row):
-            yield i, "total"
-        else:
-            yield i, None
-
-
-def _repeats(row: Sequence[object], headers: frozenset[str]) -> bool:
-    texts = [v for v in row if isinstance(v, str)]
-    if len(texts) < min(2, len(headers)) or len(texts) < sum(v is not None for v in row):
-        return False
-    strangers = 0
-    for text in texts:
-        # A row of data is known by its first few cells; folding all of them is what takes time.
-        strangers += fold_header(text) not in headers
-        if strangers > 0.2 * len(texts):
-            return False
-    return True
-
-
-def _is_total(row: Sequence[object]) -> bool:
-    """Return whether a row sums others: it says so first, and says nothing else but numbers."""
-    cells = [v for v in row if v is not None]
-    first = cells[0]
-    if not isinstance(first, str) or len(first) > _LONGEST_HEADER:
-        return False
-    said = first.strip()
-    if not (_TOTALS.fullmatch(said) or _HAN_TOTAL.fullmatch(said)):
-        return False
-    # "Total" with a country beside it is the oil company.
-    return all(not isinstance(v, str) or _NUMBER.fullmatch(v.strip()) for v in cells[1:])
-
-
-def _trailing_notes(sheet: _Rows, first: int, width: int) -> int:
-    """Return the position after the last row of data, where only notes follow."""
-    end = len(sheet.rows)
-    if width < 3:
-        return end
-    while end - 1 > first:
-        own = sheet.own(end - 1)
-        text = own[0] if len(own) == 1 else None
-        after_gap = sheet.numbers[end - 1] > sheet.numbers[end - 2] + 1
-        if not isinstance(text, str):
-            break
-        if not (_NOTE.match(text) or (after_gap and len(text) > 20)):
-            break
-        end -= 1
-    return end

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.catalogue import Kind
 from validation.normalise import boolean, country, dates, money
+from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
-from workbook.importing.tables import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
