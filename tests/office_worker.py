@@ -434,6 +434,7 @@ def main() -> None:
             answers.flush()
     finally:
         office.stop()
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
 if __name__ == "__main__":
