@@ -62,6 +62,7 @@ def write_dashboard(
     add_bar(worksheet, Bar(plan.dashboard, slots, TALL_NAV_HEIGHT), plan, styles)
     _facts(worksheet, book, plan, styles, basis)
     canvas = Canvas(worksheet, book, plan, styles, basis)
+    _hint(canvas)
     used = _cards(canvas) | _blocks(canvas)
     worksheet.protect("", {"select_locked_cells": True, "objects": False})
     worksheet.set_tab_color(NAVY)
@@ -124,6 +125,18 @@ def _facts(
     home = quote_sheetname(plan.dashboard)
     done(book.define_name(AS_OF, f"={home}!{_AS_OF_CELL}"))
     done(book.define_name(BASE_CURRENCY, f"={home}!{_CURRENCY_CELL}"))
+
+
+def _hint(canvas: Canvas) -> None:
+    """Say, in a book without customers, that the charts are empty and what fills them."""
+    worksheet, _, plan, styles, basis = canvas
+    terms = figures.customers()
+    if all(has_columns(plan, m.columns) for m in terms):
+        said = plan.wording.said("dashboard.empty", "  ")
+        empty = sum(m.value(plan, basis) for m in terms) == 0
+        formula = f'=IF({total_formula(terms)}=0,{text(said)},"")'
+        look = styles.cell(font_size=9, font_color=MUTED, italic=True)
+        worksheet.write_formula(FACTS_ROW, 1 + _STRIDE, formula, look, said if empty else "")
 
 
 def _cards(canvas: Canvas) -> set[tuple[str, str]]:

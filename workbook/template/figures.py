@@ -98,7 +98,7 @@ def breakdowns(plan: Plan) -> tuple[Breakdown, ...]:
         ),
         Breakdown(
             "by_source", "bar", (HUES["trade"].band,), "inquiry_source", (every, top),
-            ranked=list_name("source"), rows=10,
+            ranked=list_name("source"), rows=8,
         ),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
@@ -29,6 +29,9 @@ _STATUS_WIDTH = 9.0
 _CUSTOM_WIDTH = 20.0
 _WIDEST_LABEL = 30.0
 _WIDEST_HEADER = 28.0
+_WIDEST_SEED = 60.0
+_STRETCH = 1.4
+_SAMPLED = 2000
 _MOST_FROZEN = 4
 _MOST_ANCHORS = 3
 _FILTER_BUTTON = 3
@@ -195,16 +198,21 @@ def planned(
     given = content or Content()
     for key in [*given.frames, *given.custom]:
         catalogue.sheets[key]
+    sheets = [
+        _sheet_plan(sheet, catalogue, profile, wording, given)
+        for sheet in catalogue.sheets.values()
+    ]
+    if profile != "full":
+        # Guide and Dashboard take two of the tabs; the last ones in order give way.
+        over = [p.sheet.key for p in sheets if p.shown][MOST_TABS - 2 :]
+        sheets = [replace(p, shown=p.shown and p.sheet.key not in over) for p in sheets]
     return Plan(
         catalogue=catalogue,
         wording=wording,
         profile=profile,
         content=given,
         filled=content is not None,
-        sheets={
-            sheet.key: _sheet_plan(sheet, catalogue, profile, wording, given)
-            for sheet in catalogue.sheets.values()
-        },
+        sheets={p.sheet.key: p for p in sheets},
     )
 
 
@@ -212,7 +220,7 @@ def _sheet_plan(
     sheet: Sheet, catalogue: Catalogue, profile: Profile, wording: Wording, content: Content
 ) -> SheetPlan:
     rows = content.frames.get(sheet.key)
-    columns = _columns(sheet, catalogue, wording, _own(sheet, rows, content))
+    columns = _columns(sheet, catalogue, wording, content)
     filled = rows is not None and len(rows) > 0
     # A sheet that actions fill stays out of the way until one has.
     shown = profile in sheet.profiles and (sheet.kind != "result" or filled)
@@ -234,8 +242,13 @@ def _own(sheet: Sheet, rows: pd.DataFrame | None, content: Content) -> tuple[str
 
 
 def _columns(
-    sheet: Sheet, catalogue: Catalogue, wording: Wording, own: Sequence[str]
+    sheet: Sheet,
+    catalogue: Catalogue,
+    wording: Wording,
+    content: Content,
 ) -> tuple[Column, ...]:
+    rows = content.frames.get(sheet.key)
+    own = _own(sheet, rows, content)
     made: list[Column] = []
 
     def add(key: str, name: Text, module: str, width: float, **more: object) -> None:
@@ -253,7 +266,7 @@ def _columns(
     if sheet.checked:
         add(STATUS, message("template.status"), "system", _STATUS_WIDTH)
     for column in _by_module(sheet.fields):
-        width = _width(column, catalogue, wording)
+        width = _width(column, catalogue, wording, rows)
         grouped = not column.common
         add(
             column.key, column.name, column.module, width,
@@ -272,8 +285,10 @@ def _by_module(fields: Sequence[Field]) -> list[Field]:
     return sorted(fields, key=lambda f: order.index(f.module))
 
 
-def _width(column: Field, catalogue: Catalogue, wording: Wording) -> float:
-    """Return the width that shows the header and the labels of the column whole.
+def _width(
+    column: Field, catalogue: Catalogue, wording: Wording, rows: pd.DataFrame | None
+) -> float:
+    """Return the width that shows the header, the labels and most of the text of the column.
 
     A bold Chinese line needs two units a character; the second line is in a smaller type.
     """
@@ -282,10 +297,18 @@ def _width(column: Field, catalogue: Catalogue, wording: Wording) -> float:
     heading = {"zh": marked, "en": en * 1.12}.get(wording.language, max(marked, en * 0.95))
     needed = [column.width, min(heading + _FILTER_BUTTON, _WIDEST_HEADER)]
     if column.kind in (Kind.ENUM, Kind.BOOL):
-        labels = sorted(units(label) for label in shown_labels(column, catalogue, wording))
-        typical = labels[int(len(labels) * 0.9) - 1] if labels else 0
-        needed.append(min(typical + 3, _WIDEST_LABEL))
-    return max(needed)
+        needed.append(min(_typical(shown_labels(column, catalogue, wording)), _WIDEST_LABEL))
+    if rows is not None and column.key in rows and column.kind is Kind.TEXT:
+        texts = [v for v in rows[column.key].head(_SAMPLED).tolist() if isinstance(v, str)]
+        widest = _WIDEST_SEED if column.module == "system" else column.width * _STRETCH
+        needed.append(min(_typical(texts), widest))
+    return round(max(needed), 1)
+
+
+def _typical(texts: Sequence[str]) -> float:
+    """Return the width that shows nine in ten of the texts whole; 0: there are none."""
+    widths = sorted(units(text) for text in texts if text)
+    return widths[int((len(widths) - 1) * 0.9)] + 3.0 if widths else 0.0
 
 
 def _frozen(sheet: Sheet, columns: Sequence[Column]) -> int:

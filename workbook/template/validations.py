@@ -122,7 +122,8 @@ def _date(column: Column, field: Field, sheet: SheetPlan, plan: Plan) -> Options
     latest: object = LAST_DATE
     if field.has("not_future"):
         told.append(_told("not_future"))
-        latest = f"={AS_OF}+1" if timed else f"={AS_OF}"
+        # The last moment of the day: midnight itself is tomorrow.
+        latest = f"={AS_OF}+0.99999" if timed else f"={AS_OF}"
     if after is None and before is None:
         return _between("date", FIRST_DATE, latest, told, plan)
     cell = column.first
@@ -154,17 +155,19 @@ def _number(column: Column, field: Field, sheet: SheetPlan, plan: Plan) -> Optio
     if after is not None:
         cell = column.first
         told.append(_told("not_below", other=after.name))
-        floor = f"MAX({after.first},{least or -_LARGEST})"
-        tests = [f"ISNUMBER({cell})", f"{cell}>={floor}"]
+        tests = [f"ISNUMBER({cell})", f"{cell}>=MAX({after.first},{least or -_LARGEST})"]
         tests += [f"{cell}=INT({cell})"] if whole else []
         return _custom(_or_blank(cell, tests), told, plan)
     if above is not None and not whole:
-        return _rated({"validate": kind, "criteria": ">", "value": float(above)}, told, plan)
-    floor_value = float(above) + 1 if above is not None else float(least or -_LARGEST)
-    ceiling = float(most or _LARGEST)
-    if whole:
-        return _between(kind, int(floor_value), int(ceiling), told, plan)
-    return _between(kind, floor_value, ceiling, told, plan)
+        return _rated({"validate": kind, "criteria": ">", "value": _short(above)}, told, plan)
+    floor = _short(above) + 1 if above is not None else _short(least or -_LARGEST)
+    return _between(kind, floor, _short(most or _LARGEST), told, plan)
+
+
+def _short(number: str | float) -> float:
+    """Return a whole number as an int, which is written without decimals."""
+    value = float(number)
+    return int(value) if value.is_integer() else value
 
 
 def _text(column: Column, field: Field, plan: Plan) -> Options:
