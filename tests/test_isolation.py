@@ -199,6 +199,7 @@ def test_the_current_folder_is_no_place_to_import_from(
 def test_a_relative_path_is_that_of_the_caller(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    isolation.close()
     run(task("echo"), path)
     monkeypatch.chdir(tmp_path)
 
