@@ -229,8 +229,10 @@ def _numbers(values: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[list[Any], 
     if is_whole.all() and not odd:
         return values.astype(np.int64).tolist(), odd
     column = values.tolist()
-    if is_whole.any():
+    if odd:
         column = [whole(v) for v in column]
+    elif is_whole.any():
+        column = [int(v) if v.is_integer() else v for v in column]
     return column, odd
 
 
