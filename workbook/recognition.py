@@ -63,7 +63,9 @@ def key_row(grid: Grid, catalogue: Catalogue, *, expected: str | None = None) ->
 
     `expected` is the sheet that the book's own list of tabs says this is.
     """
-    sheets = [expected] if expected in catalogue.sheets else list(catalogue.sheets)
+    sheets = list(catalogue.sheets)
+    if expected is not None and expected in catalogue.sheets:
+        sheets = [expected]
     found: list[tuple[int, float, KeyRow]] = []
     for row in _first_rows(grid, _LOOKED_AT):
         keys = _keys(grid, row)
@@ -247,7 +249,7 @@ def _header_row(grid: Grid) -> int:
     if not rows:
         return 0
     if len(grid.cells.columns) == 1:
-        return rows[0] if isinstance(cell(grid, rows[0], grid.cells.columns[0]), str) else 0
+        return rows[0] if isinstance(cell(grid, rows[0], int(grid.cells.columns[0])), str) else 0
     values = {row: _filled(grid, row) for row in rows}
     for at, row in enumerate(rows[:_HEADER_WITHIN]):
         body = [len(values[below]) for below in rows[at + 1 : at + 1 + _BODY]]
