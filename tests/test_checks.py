@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.books import TODAY, at, book_of, clean, foreign
 from validation.book import Book, OddCell
 from validation.catalogue import load
 from validation.checks import check
+from validation.checks.cells import column
 from validation.checks.damage import is_surely_tidy
 from validation.checks.engine import letters
 from validation.checks.files import TEMPLATE, TEMPLATE_TABS
@@ -340,3 +342,61 @@ def test_what_a_description_gives_away(said: str, gives_away: list[str]) -> None
 )  # fmt: skip
 def test_a_cell_as_a_sentence_shows_it(value: object, expected: str) -> None:
     assert shown(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "expected"),
+    [
+        ("Customers", {"last_contact_date": TODAY}, []),
+        ("Customers", {"next_contact_date": TODAY}, []),
+        ("Customers", {"stage": "S3 报价", "coop_status": "报价中"}, []),
+        ("Customers", {"stage": "S3 报价", "coop_status": "样品阶段"}, ["status_not_stage"]),
+        ("Customers", {"stage": "S8 已成交维护期", "coop_status": "已成交"}, []),
+        ("Customers", {"stage": "S5 谈判", "coop_status": "报价中"}, []),
+        ("Customers", {"stage": "S5 谈判", "coop_status": "已成交"}, ["status_not_stage"]),
+        ("Customers", {"grade": "B", "kdm": None}, []),
+        ("NDA", {"valid_to": dt.date(2026, 11, 20)}, []),
+        ("NDA", {"valid_to": dt.date(2026, 11, 19)}, ["nda_not_valid"]),
+        ("Share", {"approved_at": at("2026-11-20 23:59")}, []),
+        ("Todos", {"assignee": "R009"}, ["rep_not_active"]),
+        ("Todos", {"assignee": "R009", "status": "已取消"}, []),
+        ("Leads", {"first_contact_date": None, "assigned_date": at("2026-11-12 09:00")}, []),
+        (
+            "Leads",
+            {"first_contact_date": None, "assigned_date": at("2026-11-11 09:00")},
+            ["lead_feedback_due", "lead_feedback_due"],
+        ),
+        ("Quotes", {"valid_until": TODAY}, []),
+        ("Orders", {"ship_date": dt.date(2026, 3, 5)}, []),
+        ("Reps", {"limit_week": 3}, []),
+        ("Customers", {"market": "D" * 100}, []),
+    ],
+)
+def test_the_edge_of_a_rule(sheet: str, cells: Mapping[str, Any], expected: list[str]) -> None:
+    assert names(found_in(planted(sheet, **cells))) == expected
+
+
+def test_a_paused_rep_has_no_open_work() -> None:
+    records = clean()
+    records["Reps"][3]["active"] = "停用"
+    records["Todos"][0]["assignee"] = "R009"
+
+    assert names(found_in(book_of(records))) == ["rep_not_active"]
+
+
+def test_values_of_different_types_are_different() -> None:
+    cells = np.array([1, True, 1.0, None, float("nan"), "", " ", "a", "a"], dtype=object)
+
+    found = column("x", cells, None)
+
+    assert list(found.codes) == [0, 1, 2, -1, -1, -1, -1, 5, 5]
+    assert list(map(repr, found.distinct[:3])) == ["1", "True", "1.0"]
+
+
+def test_a_value_is_paired_with_what_decides_it() -> None:
+    pairs = column("phone", np.array(["1", "1", None, "1"], dtype=object), None).paired(
+        np.array(["DE", None, "DE", "DE"], dtype=object)
+    )
+
+    assert list(pairs.codes) == [0, 1, -1, 0]
+    assert list(pairs.distinct) == [("1", "DE"), ("1", None)]
