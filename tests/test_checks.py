@@ -282,7 +282,26 @@ def test_a_plain_number_is_one_the_library_takes_as_it_is(country: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["a@gt.com", "john.s@gt.con", "john.s@gamil.com", "j@GT.com", "a..b@gt.com", "a@b", "x_y@t.de"],
+    [
+        "a@b.hotmial.com",
+        "a@outlok.com",
+        "a@gmail.com",
+        "a@firm.test",
+        "a@xn--mller-kva.de",
+        "a@-firm.de",
+        "a@firm-.de",
+        "a@alibaba.com",
+        "a@firm.co.uk",
+        "a@co.uk",
+        "a@com.cn",
+        "a@gt.com",
+        "john.s@gt.con",
+        "john.s@gamil.com",
+        "j@GT.com",
+        "a..b@gt.com",
+        "a@b",
+        "x_y@t.de",
+    ],
 )
 def test_the_shortcut_for_mail_says_what_the_reader_says(address: str) -> None:
     assert by_domain(email.read)(address) == email.read(address)

@@ -9,16 +9,25 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from validation.normalise import Reading
+from validation.normalise.tables import entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MAIL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}@([a-z0-9.-]{3,200})")
 _WEB = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
+    r"https?://(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
     r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})(?:/[\w.~%?=&#+/-]*)?",
     re.ASCII,
+)
+# Two short names in a row may be an ending, such as co.uk, and no name at all.
+_DOMAIN = re.compile(
+    r"(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
+    r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})"
 )
 _INTERNATIONAL = re.compile(r"\+([1-9]\d{7,14})")
 
@@ -31,7 +40,7 @@ class _Form(NamedTuple):
 
 
 def by_domain(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
-    """Return a reader of addresses that asks `reader` once per domain for plain local parts."""
+    """Return a reader of addresses that asks `reader` once per domain or ending for plain ones."""
     sound: dict[str, bool] = {}
 
     def read(value: str) -> Reading:
@@ -39,12 +48,32 @@ def by_domain(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
         if plain is None:
             return reader(value)
         domain = plain[1]
-        if domain not in sound:
-            address = f"an.na@{domain}"
-            sound[domain] = reader(address) == Reading(address)
-        return Reading(value) if sound[domain] else reader(value)
+        # Far from every big provider only the ending can be wrong.
+        usual = _DOMAIN.fullmatch(domain)
+        name = f"anna-firm.{usual[1]}" if usual and not _is_near_provider(domain) else domain
+        if name not in sound:
+            address = f"an.na@{name}"
+            sound[name] = reader(address) == Reading(address)
+        return Reading(value) if sound[name] else reader(value)
 
     return read
+
+
+def _is_near_provider(domain: str) -> bool:
+    """Return whether the domain is a big mail provider's, or one slip away from one."""
+    found = process.extractOne(
+        domain,
+        _providers(),
+        scorer=DamerauLevenshtein.distance,
+        processor=None,
+        score_cutoff=1,
+    )
+    return found is not None
+
+
+@cache
+def _providers() -> tuple[str, ...]:
+    return tuple(entries("mail_providers"))
 
 
 def by_suffix(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
