@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
 
-SOON = 45  # seconds; the limits for small files end a reader after 15 of processor time
+SOON = 60  # seconds; a reader of a small file is ended after 12 of processor time
 RULED = [("Company", "Amount"), ("Müller GmbH", "5")]
 
 

@@ -302,7 +302,7 @@ def test_a_session_typed_line_by_line_can_be_the_parent(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "inflated", "cpu"), [(0, 0, 15), (10 << 20, 0, 55), (10 << 20, 100 << 20, 65)]
+    ("size", "inflated", "cpu"), [(0, 0, 12), (10 << 20, 0, 27), (10 << 20, 100 << 20, 37)]
 )
 def test_a_longer_list_may_take_longer(size: int, inflated: int, cpu: float) -> None:
     limits = Limits.of(size, inflated)

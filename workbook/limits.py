@@ -28,9 +28,9 @@ class Limits:
     the memory: pandas alone reserves gigabytes that it never touches.
     """
 
-    cpu: float = 15.0
-    wall: float = 30.0
-    memory: int = 1_400 * _MB
+    cpu: float = 12.0
+    wall: float = 24.0
+    memory: int = 1_200 * _MB
     address_space: int = 5_000 * _MB
 
     @classmethod
@@ -39,8 +39,8 @@ class Limits:
 
         A small file that takes long is an attack; a long list of a whole team is not.
         """
-        cpu = 15.0 + 4.0 * size / _MB + 0.1 * inflated / _MB
-        memory = 1_400 * _MB + 8 * size + 2 * inflated
+        cpu = 12.0 + 1.5 * size / _MB + 0.1 * inflated / _MB
+        memory = 1_200 * _MB + 4 * size + inflated
         return cls(
             cpu=cpu,
             wall=2 * cpu,
