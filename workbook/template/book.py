@@ -12,6 +12,9 @@ from workbook.template.styles import FONT, INK
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed stamp keeps two runs byte-identical
 
 
@@ -36,6 +39,20 @@ class LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
     def _write_book_views(self) -> None:
         self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
         super()._write_book_views()
+
+
+LAST_COLUMN = 16_383
+
+
+def hide_the_rest(worksheet: Worksheet, first: int, look: Format) -> None:
+    """Hide the columns from `first`, counted from 0, to the sheet's last, in the format `look`.
+
+    The sheet still claims only the columns it uses: a reader that believed in formats out to
+    XFD would make 16,384 cells of every row.
+    """
+    claimed = worksheet.dim_colmin, worksheet.dim_colmax
+    worksheet.set_column(first, LAST_COLUMN, None, look, {"hidden": 1})
+    worksheet.dim_colmin, worksheet.dim_colmax = claimed
 
 
 def done(code: Any) -> None:

@@ -51,7 +51,8 @@ class Plot(NamedTuple):
 
 def total_formula(terms: Sequence[Measure], *more: str) -> str:
     """Return the formula of a sum of measures, without its `=`."""
-    return "+".join(m.formula(*more) for m in terms) or "0"
+    said = "".join(f"{'-' if m.minus else '+'}{m.formula(*more)}" for m in terms)
+    return said.removeprefix("+") or "0"
 
 
 def plain_number(value: float) -> float:

@@ -13,10 +13,10 @@ from xlsxwriter.utility import quote_sheetname
 from workbook.form import KEY_ROW
 from workbook.template import charts, figures, tables
 from workbook.template.bar import Bar, Slot, add_bar
-from workbook.template.book import CREATED, done
+from workbook.template.book import CREATED, done, hide_the_rest
 from workbook.template.canvas import Canvas, Place, plain_number, serial, total_formula
 from workbook.template.conditions import text
-from workbook.template.datasheet import LAST_COLUMN, footer
+from workbook.template.datasheet import footer
 from workbook.template.measures import Basis, has_columns, rows
 from workbook.template.names import AS_OF, BASE_CURRENCY
 from workbook.template.styles import (
@@ -91,7 +91,7 @@ def _set_up(worksheet: Worksheet, styles: Styles) -> None:
     worksheet.set_row(KEY_ROW - 1, None, None, {"hidden": 1})
     for number in range(_END):
         worksheet.set_column(number, number, _WIDTH if number % _STRIDE else _GUTTER)
-    worksheet.set_column(_END, LAST_COLUMN, None, styles.cell(), {"hidden": 1})
+    hide_the_rest(worksheet, _END, styles.cell())
     worksheet.set_row(FACTS_ROW, 26)
     worksheet.set_row(FACTS_ROW + 1, 4)
     worksheet.set_row(LABEL_ROW, 22)

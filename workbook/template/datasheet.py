@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from validation.catalogue import STATUS, Kind, Lock
 from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LAST_ROW, TEMPLATE_VERSION
 from workbook.template.bar import Bar, Slot, add_bar
-from workbook.template.book import done
+from workbook.template.book import done, hide_the_rest
 from workbook.template.highlights import add_highlights, is_grade
 from workbook.template.styles import (
     BAND_HEIGHT,
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from workbook.template.plan import Column, Plan, SheetPlan
     from workbook.template.styles import Styles
 
-LAST_COLUMN = 16_383
 MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00;0"
 _PRINTED_ROWS = 20
 _CENTRED = frozenset({Kind.DATE, Kind.DATETIME, Kind.BOOL})
@@ -108,8 +107,7 @@ def _columns(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
             column.number, column.number, column.width, styles.cell(**body(column)), options
         )
     # A row can only be deleted when every cell of it is unlocked, out to the last column.
-    free = styles.cell(locked=False)
-    worksheet.set_column(len(sheet.columns), LAST_COLUMN, None, free, {"hidden": 1})
+    hide_the_rest(worksheet, len(sheet.columns), styles.cell(locked=False))
 
 
 def body(column: Column) -> dict[str, Any]:

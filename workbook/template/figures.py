@@ -110,10 +110,9 @@ def months(plan: Plan) -> Months:
 
 def customers() -> tuple[Measure, ...]:
     """Return the measures whose sum is the number of customers: a row with either name."""
-    return (
-        _count(Where("company_name_en", "filled")),
-        _count(Where("company_name_en", "blank"), Where("company_name_zh", "filled")),
-    )
+    names = (Where("company_name_en", "filled"), Where("company_name_zh", "filled"))
+    both = Measure(sheet="Customers", where=names, minus=True)
+    return (_count(names[0]), _count(names[1]), both)
 
 
 def orders(plan: Plan, period: tuple[Where, ...]) -> tuple[Measure, ...]:
@@ -123,10 +122,12 @@ def orders(plan: Plan, period: tuple[Where, ...]) -> tuple[Measure, ...]:
     """
     cancelled = label(plan.catalogue, "order_status", "cancelled", plan.wording) or "cancelled"
     kept = (*period, Where("status", "is_not", cancelled))
-    here = (Where("amount_base", "blank"), Where("currency", "base"))
+    here = (*kept, Where("currency", "base"))
+    converted = (*here, Where("amount_base", "filled"))
     return (
         Measure(sheet="Orders", where=kept, total="amount_base"),
-        Measure(sheet="Orders", where=(*kept, *here), total="amount"),
+        Measure(sheet="Orders", where=here, total="amount"),
+        Measure(sheet="Orders", where=converted, total="amount", minus=True),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation.messages import message
 from workbook.form import KEY_ROW, TEMPLATE_VERSION
 from workbook.template.bar import Bar, Slot, add_bar, link
-from workbook.template.datasheet import LAST_COLUMN, footer
+from workbook.template.book import hide_the_rest
+from workbook.template.datasheet import footer
 from workbook.template.styles import (
     ACCENT,
     ERROR,
@@ -107,7 +108,7 @@ def write_guide(worksheet: Worksheet, plan: Plan, styles: Styles) -> None:
     worksheet.set_column(_NAME, _NAME, _NAME_WIDTH)
     worksheet.set_column(_FIRST, _LAST, _TEXT_WIDTH)
     worksheet.set_column(_LAST + 1, _LAST + 1, 3)
-    worksheet.set_column(_LAST + 2, LAST_COLUMN, None, None, {"hidden": 1})
+    hide_the_rest(worksheet, _LAST + 2, styles.cell())
     slots = [Slot(_NAME, _NAME_WIDTH)]
     slots += [Slot(number, _TEXT_WIDTH) for number in range(_FIRST, _LAST + 1)]
     add_bar(worksheet, Bar(plan.guide, slots, TALL_NAV_HEIGHT), plan, styles)

@@ -13,9 +13,8 @@ from validation.catalogue import Kind
 from validation.messages import Text, message
 from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW
 from workbook.template.bar import Bar, Slot, add_bar
-from workbook.template.book import done
+from workbook.template.book import done, hide_the_rest
 from workbook.template.datasheet import (
-    LAST_COLUMN,
     Header,
     footer,
     header_height,
@@ -71,7 +70,7 @@ def write_lists(
     for number, words in enumerate(columns):
         _write_words(worksheet, number, words, styles, banded=words.band != band)
         band = words.band
-    worksheet.set_column(len(columns), LAST_COLUMN, None, styles.cell(), {"hidden": 1})
+    hide_the_rest(worksheet, len(columns), styles.cell())
     slots = [Slot(number, _width(words, styles)) for number, words in enumerate(columns)]
     add_bar(worksheet, Bar(plan.lists, slots), plan, styles)
     worksheet.freeze_panes(FIRST_ROW - 1, 0)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from workbook.template.plan import Plan
 
-Test = Literal["is", "is_not", "starts", "blank", "filled", "before", "until", "after", "base"]
+Test = Literal["is", "is_not", "starts", "filled", "before", "until", "after", "base"]
 
 _MONTHS = 12
 _ONE_DAY = dt.timedelta(days=1)
@@ -48,11 +48,16 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """The number of rows of `sheet`, or the sum of `total` over them, that meet every condition."""
+    """The number of rows of `sheet`, or the sum of `total` over them, that meet every condition.
+
+    `minus`: it is taken away from the measures beside it. No condition asks for a blank cell,
+    because LibreOffice does not look below a column's last entry: what is filled is taken away.
+    """
 
     sheet: str
     where: tuple[Where, ...]
     total: str = ""
+    minus: bool = False
 
     @property
     def columns(self) -> frozenset[tuple[str, str]]:
@@ -71,10 +76,11 @@ class Measure:
     def values(self, plan: Plan, basis: Basis, by: str = "") -> Iterator[tuple[object, float]]:
         """Yield, for every row that counts, the value of its column `by` and what it adds."""
         tests = [_predicate(w, basis) for w in self.where]
+        sign = -1.0 if self.minus else 1.0
         keys = [*(w.key for w in self.where), self.total, by]
         for *cells, added, group in rows(plan, self.sheet, keys):
             if all(test(cell) for test, cell in zip(tests, cells, strict=True)):
-                yield group, _number(added) if self.total else 1.0
+                yield group, sign * (_number(added) if self.total else 1.0)
 
     def value(self, plan: Plan, basis: Basis) -> float:
         """Return what the formula shows."""
@@ -123,8 +129,8 @@ def _criterion(where: Where) -> str:
         plain = where.text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
         before = "<>" if where.test == "is_not" else ""
         return text(before + plain + ("*" if where.test == "starts" else ""))
-    if where.test in ("blank", "filled"):
-        return '"="' if where.test == "blank" else '"<>"'
+    if where.test == "filled":
+        return '"<>"'
     if where.test == "base":
         return BASE_CURRENCY
     moment = f"EDATE({AS_OF},{where.months})" if where.months else AS_OF
@@ -144,7 +150,6 @@ def _predicate(where: Where, basis: Basis) -> Callable[[object], bool]:
         "is_not": lambda cell: _said(cell) != shown,
         "starts": lambda cell: _said(cell).startswith(shown),
         "base": lambda cell: _said(cell) == basis.currency.casefold(),
-        "blank": lambda cell: cell is None,
         "filled": lambda cell: cell is not None,
         "before": lambda cell: (found := day(cell)) is not None and found < limit,
         "until": lambda cell: (found := day(cell)) is not None and found <= limit,

@@ -300,15 +300,17 @@ def _width(
         needed.append(min(_typical(shown_labels(column, catalogue, wording)), _WIDEST_LABEL))
     if rows is not None and column.key in rows and column.kind is Kind.TEXT:
         texts = [v for v in rows[column.key].head(_SAMPLED).tolist() if isinstance(v, str)]
-        widest = _WIDEST_SEED if column.module == "system" else column.width * _STRETCH
-        needed.append(min(_typical(texts), widest))
+        if column.module == "system":
+            needed.append(min(_typical(texts, share=1), _WIDEST_SEED))
+        else:
+            needed.append(min(_typical(texts), column.width * _STRETCH))
     return round(max(needed), 1)
 
 
-def _typical(texts: Sequence[str]) -> float:
-    """Return the width that shows nine in ten of the texts whole; 0: there are none."""
+def _typical(texts: Sequence[str], *, share: float = 0.9) -> float:
+    """Return the width that shows a share of the texts whole; 0: there are none."""
     widths = sorted(units(text) for text in texts if text)
-    return widths[int((len(widths) - 1) * 0.9)] + 3.0 if widths else 0.0
+    return widths[int((len(widths) - 1) * share)] + 3.0 if widths else 0.0
 
 
 def _frozen(sheet: Sheet, columns: Sequence[Column]) -> int:
