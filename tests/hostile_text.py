@@ -42,8 +42,12 @@ def _sqlite() -> bytes:
 _LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
 _MAIL = b"MIME-Version: 1.0\r\n"
 _MHTML = (
-    _MAIL + b"X-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n"
-    b"xmlns:x=3D'urn:schemas-microsoft-com:office:excel'"
+    _MAIL + b"X-Document-Type: Workbook\r\n"
+    b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+    b'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+    b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'>"
+    + _TABLE.encode()
+    + b"</html>\r\n--b--\r\n"
 )
 _FAR_CELL = '<Row ss:Index="99999999"><Cell ss:Index="99999999"><Data ss:Type="String">x</Data></Cell></Row>'
 
@@ -65,6 +69,7 @@ GOOD_TEXT: tuple[tuple[str, bytes], ...] = (
         f"<html><script>document.write('<table><tr><td>x')</script>{_TABLE}</html>".encode(),
     ),
     ("erp export.xls", xml2003()),
+    ("saved page.mht", _MHTML),
 )
 
 OTHER_FILES: tuple[tuple[str, bytes, type[FileError]], ...] = (
@@ -92,7 +97,6 @@ OTHER_FILES: tuple[tuple[str, bytes, type[FileError]], ...] = (
     ("link.xlsx", b"[InternetShortcut]\r\nURL=https://example.com\r\n", NotASpreadsheetError),
     ("~$list.xlsx", b"\x04Anna" + b" " * 160, NotASpreadsheetError),
     (".~lock.list.xlsx#", b",anna,pc,01.01.2026 10:00,file:///x;", NotASpreadsheetError),
-    ("page.mht", _MHTML, UnsupportedError),
     ("sylk.slk", b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"a"\r\nE\r\n', UnsupportedError),
     ("excel 3.xls", b"\x09\x02\x06\x00\x00\x00\x10\x00" + bytes(99), UnsupportedError),
     ("no table.xls", b"<html><body>Please sign in</body></html>", NotASpreadsheetError),

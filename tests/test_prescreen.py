@@ -66,6 +66,7 @@ def xlsm() -> bytes:
         (b"\xef\xbb\xbf\r\n<!-- x -->\n<HTML xmlns:x='urn'>", "html"),
         ("<html>".encode("utf-16"), "html"),
         (b"<?xml version='1.0'?><!DOCTYPE html [ ]><html>", "html"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n", "html"),
         (hostile_text.xml2003(), "xml2003"),
         (b" " * 100_000 + b"Company,Amount\n", "csv"),
     ],

@@ -139,7 +139,7 @@ def _text_kind(head: bytes, *, whole: bool) -> Kind:
         return Kind("sylk", spreadsheet=True)
     if _MAIL.match(text):
         is_workbook = "urn:schemas-microsoft-com:office:excel" in text or "Workbook" in text
-        return Kind("mhtml" if is_workbook else "email", spreadsheet=is_workbook)
+        return Kind("html" if is_workbook else "email", readable=is_workbook)
     is_json = whole and _is_json(text)
     return Kind("json" if is_json else "csv", readable=not is_json)
 
