@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ AS_OF = dt.date(1998, 5, 6)
 _TOP = 3
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Demo:
     """The files of one demo, all in `folder`."""
 
@@ -51,12 +51,11 @@ class Demo:
         files = {account.source for account in imported.report.accounts}
         yield message("demo.imported", files=len(files), rows=_rows(imported))
         yield message("demo.accounted", cells=f"{imported.report.cells:,}")
+        content = dataclasses.replace(imported.content, as_of=AS_OF)
         with replacing(self.book) as temporary:
-            write_book(temporary, catalogue, profile="manager", content=imported.content)
-        # Spelt out for the report: a terminal's language is the reader's, the file's is both.
-        write_text(
-            self.folder / "import.txt", "\n".join(imported.report.lines(self.language)) + "\n"
-        )
+            write_book(temporary, catalogue, content=content)
+        lines = imported.report.lines(self.language, most=None)
+        write_text(self.folder / "import.txt", "\n".join(lines) + "\n")
         now = dt.datetime.now(dt.UTC)
         checked = check_file(self.book, Question(now=now, today=AS_OF))
         write_text(self.folder / "check.txt", text.render([checked], language=self.language))

@@ -12,6 +12,7 @@ from validation import catalogue as catalogues
 from validation.checks import check
 from validation.settings import Settings
 from workbook import isolation
+from workbook.form import LISTS_TAB
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def check_here(path: Path, question: Question) -> CheckedFile:
     rows = {
         book.layouts[name].tab: int(frame.notna().any(axis=1).sum())
         for name, frame in book.sheets.items()
+        if name != LISTS_TAB  # words to choose from, no rows of the team's
     }
     return CheckedFile(path=str(path), today=today, sheets=rows, findings=tuple(findings))
 

@@ -24,7 +24,13 @@ from typing import IO, BinaryIO, NamedTuple, cast
 
 import psutil
 
-from validation.errors import DamagedError, FileMissingError, RelaybookError, TooBigError
+from validation.errors import (
+    DamagedError,
+    FileError,
+    FileMissingError,
+    RelaybookError,
+    TooBigError,
+)
 from validation.messages import message
 from workbook.crossing import STARTED, Reply, Request, received, send
 from workbook.limits import Job, Limits
@@ -228,7 +234,7 @@ def _outcome(answer: _Answer, path: Path, limits: Limits) -> object:
     reply = answer.reply
     if reply is not None and not answer.stopped and not reply.kind:
         if reply.error is not None:
-            raise reply.error
+            raise _as_given(reply.error, path)
         return reply.result
     kind = answer.stopped or (reply.kind if reply else "")
     error = _named(kind, path, limits, died=reply is None)
@@ -237,6 +243,13 @@ def _outcome(answer: _Answer, path: Path, limits: Limits) -> object:
     if cause:
         error.add_note(cause)
     raise error
+
+
+def _as_given(error: RelaybookError, path: Path) -> RelaybookError:
+    """Return `error` naming the file as the caller did, not by the worker's absolute path."""
+    if isinstance(error, FileError) and error.path == os.path.abspath(path):  # noqa: PTH100
+        return type(error)(**{**error.facts, "path": str(path)})
+    return error
 
 
 def _named(kind: str, path: Path, limits: Limits, *, died: bool) -> RelaybookError:

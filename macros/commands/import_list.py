@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from macros.commands import options
 from macros.talk import language, progress, say
 from validation import catalogue as catalogues
 from validation.messages import message
-from workbook import importing
+from workbook.importing import import_sources, parse_source
 from workbook.saving import replacing, write_text
 from workbook.template import write_book
 
@@ -19,18 +20,31 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from workbook.template.wording import BookLanguage
+
 
 @click.command("import")
-@click.argument("sources", nargs=-1, required=True, metavar="[SHEET=]SOURCE…")
+@click.argument("sources", nargs=-1, metavar="[SHEET=]SOURCE…")
+@click.option("-o", "--output", type=options.anywhere, help="要写入的 xlsx。The book to write.")
 @click.option(
-    "-o", "--output", type=options.anywhere, required=True, help="要写入的 xlsx。The book to write."
+    "--map",
+    "map_path",
+    type=options.existing,
+    help="对照文件；不写 SOURCE 时读取其中列出的文件。"
+    "A map file to follow; without SOURCE the files it names are read.",
 )
-@click.option("--map", "map_path", type=options.existing, help="对照文件。A map file to follow.")
 @click.option(
     "--save-map", type=options.anywhere, help="保存本次对照，供修改。Save the mapping, to edit it."
 )
 @click.option(
-    "--dry-run", is_flag=True, help="只显示对照，不写文件。Show the mapping, write nothing."
+    "--report",
+    "report_path",
+    type=options.anywhere,
+    help="完整报告写入文件（屏幕上每类最多 20 行）。"
+    "Write the whole report; the screen shows 20 lines of each kind.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="只显示对照，不写工作簿。Show the mapping, write no book."
 )
 @options.book_language
 @options.today
@@ -38,11 +52,12 @@ if TYPE_CHECKING:
 def import_list(  # noqa: PLR0913  # click hands over one parameter per option
     *,
     sources: Sequence[str],
-    output: Path,
+    output: Path | None,
     map_path: Path | None,
     save_map: Path | None,
+    report_path: Path | None,
     dry_run: bool,
-    book_language: str,
+    book_language: BookLanguage,
     today: dt.date | None,
     catalogue: Path | None,
 ) -> None:
@@ -55,20 +70,28 @@ def import_list(  # noqa: PLR0913  # click hands over one parameter per option
     每个单元格要么进入工作簿，要么列在报告里。
     """
     spoken = language()
+    if not sources and map_path is None:
+        raise click.UsageError(message("cli.no_source").said(spoken))
+    if output is None and not dry_run:
+        raise click.UsageError(message("cli.no_output").said(spoken))
     known = catalogues.load(catalogue)
     with progress(message("cli.importing").said(spoken)):
-        imported = importing.import_sources(
-            [importing.Source.parse(source) for source in sources],
+        imported = import_sources(
+            [parse_source(source, known) for source in sources],
             known,
             map_path=map_path,
             language=book_language,
             today=today or dt.datetime.now(dt.UTC).date(),
         )
-        if not dry_run:
+        if output is not None and not dry_run:
+            content = dataclasses.replace(imported.content, as_of=today)
             with replacing(output, overwrite=False) as temporary:
-                write_book(temporary, known, language=book_language, content=imported.content)
-    click.echo(imported.report.said(spoken), nl=False)
+                write_book(temporary, known, language=book_language, content=content)
+    click.echo("\n".join(imported.report.lines(spoken)))
+    if report_path:
+        write_text(report_path, "\n".join(imported.report.lines(spoken, most=None)) + "\n")
+        say(message("cli.wrote", path=report_path), spoken)
     if save_map:
-        write_text(save_map, imported.mapping.toml())
+        write_text(save_map, imported.mapping)
         say(message("cli.wrote", path=save_map), spoken)
     say(message("cli.dry_run") if dry_run else message("cli.wrote", path=output), spoken)

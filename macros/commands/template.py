@@ -16,6 +16,9 @@ from workbook.template import write_template
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from workbook.template.plan import Profile
+    from workbook.template.wording import BookLanguage
+
 
 @click.command()
 @click.option(
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
 )
 @options.book_language
 @options.catalogue
-def template(*, output: Path, profile: str, book_language: str, catalogue: Path | None) -> None:
+def template(
+    *, output: Path, profile: Profile, book_language: BookLanguage, catalogue: Path | None
+) -> None:
     """Write an empty standard workbook, with locked headers and lists to choose from.
 
     生成一个空白的标准工作簿：表头锁定，带下拉选项。

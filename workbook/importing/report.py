@@ -123,16 +123,19 @@ class ImportReport:
         """Cells with no fate: always 0, or there is a bug; even then they are in `left_out`."""
         return sum(account.forgotten for account in self.accounts)
 
-    def lines(self, language: Language) -> list[str]:
-        """Return the report as text, one line each; long lists end with how many more there are."""
+    def lines(self, language: Language, *, most: int | None = _SHOWN) -> list[str]:
+        """Return the report as text, one line each.
+
+        Of each list but the mapping `most` lines are shown, None for all; then how many more.
+        """
         said = [text.said(language) for text in self._tables()]
         for title, texts in self._sections():
             lines = [text.said(language) for text in texts]
             if not lines:
                 continue
-            said += ["", title.said(language), *(f"  {line}" for line in lines[:_SHOWN])]
-            if len(lines) > _SHOWN:
-                said.append("  " + message("import.more", n=len(lines) - _SHOWN).said(language))
+            said += ["", title.said(language), *(f"  {line}" for line in lines[:most])]
+            if most is not None and len(lines) > most:
+                said.append("  " + message("import.more", n=len(lines) - most).said(language))
         return [*said, "", *(text.said(language) for text in self._totals())]
 
     def _tables(self) -> Iterator[Text]:

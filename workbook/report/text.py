@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 
 from validation.findings import SEVERITIES
 from validation.messages import message
-from validation.rules import RULES_BY_CODE
+from validation.rules import RULES_BY_CODE, Rule
 from workbook.checking import CheckedFile, FailedFile
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from validation.findings import Finding
     from validation.messages import Language
+    from validation.messages import Text as Sentence
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "info": "i"}
@@ -94,11 +95,16 @@ def _summary(findings: Sequence[Finding], language: Language) -> Table:
     for code in order:
         numbers = [f"{n:,}" if (n := tally[code, sheet]) else "" for sheet in sheets]
         mark = f"{_MARKS[severities[code]]} {code}"
-        title = RULES_BY_CODE[code].title.said(language)
+        title = _general(RULES_BY_CODE[code]).said(language)
         table.add_row(
             Styled(mark, _COLOURS[severities[code]]), title, *numbers, f"{totals[code]:,}"
         )
     return table
+
+
+def _general(rule: Rule) -> Sentence:
+    """Return the rule's sentence with nothing in particular filled in."""
+    return rule.text.fill(**dict.fromkeys(("field", "value", "detail", "expected", "sheet"), "…"))
 
 
 def _by_sheet(findings: Sequence[Finding], language: Language) -> list[Table]:
