@@ -129,6 +129,13 @@ def test_every_end_of_the_worker_is_a_named_error(
     assert run(task("echo"), path) == ("客户.xlsx",)
 
 
+def test_an_error_about_a_strange_name_can_be_printed(tmp_path: Path) -> None:
+    found = refused("blunder", tmp_path / os.fsdecode(b"caf\xe9 \x1b[31m\n.xlsx"))
+
+    assert r"caf\udce9 \x1b[31m\n.xlsx" in found.text.en
+    assert found.text.en.isprintable()
+
+
 def test_the_cause_is_kept_for_the_log(path: Path) -> None:
     (note,) = refused("blunder", path).__notes__
 

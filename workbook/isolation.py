@@ -34,6 +34,7 @@ from validation.errors import (
 from validation.messages import message
 from workbook.crossing import STARTED, Reply, Request, received, send
 from workbook.limits import Job, Limits
+from workbook.prescreen.refusals import shown
 
 __all__ = ["FILES_PER_WORKER", "Limits", "close", "run", "worker_pid"]
 
@@ -256,16 +257,18 @@ def _named(kind: str, path: Path, limits: Limits, *, died: bool) -> RelaybookErr
     if kind in {_NO_TASK, _NOT_STARTED}:
         return RelaybookError(reason=message("isolation.broken", kind=kind))
     if kind in {"FileNotFoundError", "PermissionError"}:
-        return FileMissingError(path=path)
+        return FileMissingError(path=shown(path))
     if kind in {"memory", "MemoryError"}:
         limit = limits.memory // _MB
-        return TooBigError(path=path, reason=message("isolation.memory", limit=limit))
+        return TooBigError(path=shown(path), reason=message("isolation.memory", limit=limit))
     if kind == "time":
-        return TooBigError(path=path, reason=message("isolation.time", limit=round(limits.cpu)))
+        return TooBigError(
+            path=shown(path), reason=message("isolation.time", limit=round(limits.cpu))
+        )
     if kind == "RecursionError":
-        return DamagedError(path=path, reason=message("isolation.nesting"))
+        return DamagedError(path=shown(path), reason=message("isolation.nesting"))
     key = "isolation.stopped" if died else "isolation.unreadable"
-    return DamagedError(path=path, reason=message(key, kind=kind))
+    return DamagedError(path=shown(path), reason=message(key, kind=kind))
 
 
 def _signal_name(number: int) -> str:
