@@ -26,8 +26,7 @@ _ROWS = 1_048_576
 
 def is_furniture(book: Book, key: str) -> bool:
     """Return whether a sheet is the template's own and holds no rows of the team."""
-    layout = book.layouts[key]
-    return book.is_template and not layout.known and layout.tab in TEMPLATE_TABS
+    return book.is_template and book.layouts[key].tab in TEMPLATE_TABS
 
 
 class Note(NamedTuple):
