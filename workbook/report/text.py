@@ -61,8 +61,8 @@ def _file(file: CheckedFile | FailedFile, language: Language, limit: int | None)
     parts: list[RenderableType] = [title, Padding(_counts(file, language), (0, 2))]
     if file.findings:
         shown = file.findings[:limit]
-        parts += [Padding(_summary(file.findings, language), (1, 2, 0, 2))]
-        parts += [Padding(table, (1, 2, 0, 2)) for table in _by_sheet(shown, language)]
+        parts += [Padding(_summary(file.findings, language), (0, 2))]
+        parts += [Padding(table, (0, 2)) for table in _by_sheet(shown, language)]
         if left := len(file.findings) - len(shown):
             parts.append(Padding(_line("report.more", language, n=left), (1, 2, 0, 2)))
     return Padding(Group(*parts), (0, 0, 1, 0))

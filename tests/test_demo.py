@@ -1,0 +1,52 @@
+"""The demo a newcomer runs first."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from macros.cli import main
+from workbook.reader import open_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "out"
+
+
+def test_the_demo_says_in_at_most_ten_lines_what_it_found_and_where_the_files_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["demo", "-o", str(folder), "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert left.value.code == 0
+    assert len(lines) <= 10
+    assert lines[0] == "Northwind Traders as they stood on 1998-05-06"
+    assert "Customers 91, Contacts 91, Orders 830, Reps 9, Products 77" in lines[1]
+    assert str(folder / "northwind.xlsx") in "".join(lines)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "check.json", "check.txt", "import.txt", "northwind.xlsx",
+    ]  # fmt: skip
+
+
+def test_the_book_of_the_demo_holds_northwind_and_its_findings_are_real(folder: Path) -> None:
+    book = open_book(folder / "northwind.xlsx")
+    [file] = json.loads((folder / "check.json").read_text(encoding="utf-8"))["files"]
+    errors = [f for f in file["findings"] if f["severity"] == "error"]
+    phones = [f for f in file["findings"] if f["sheet"] == "Contacts" and f["field"] == "phone"]
+
+    assert book.is_template
+    assert {key: len(book.sheets[key]) for key in ("Customers", "Contacts", "Orders")} == {
+        "Customers": 91, "Contacts": 91, "Orders": 830,
+    }  # fmt: skip
+    # Northwind's published total; here each order is rounded to cents before it is added.
+    assert sum(book.sheets["Orders"]["amount"]) == pytest.approx(1_265_793.04, abs=0.05)
+    assert errors == []
+    assert len(phones) == 91
