@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from validation.catalogue import STATUS
 from workbook.template.labels import label
-from workbook.template.measures import Measure, Where
+from workbook.template.measures import Measure, Where, without
 from workbook.template.names import ids_name, list_name
 from workbook.template.styles import HUES, NAVY, RED
 
@@ -52,12 +52,16 @@ class Breakdown(NamedTuple):
 
 
 class Months(NamedTuple):
-    """A chart and its table: the last twelve months of `terms`, by their date `key`."""
+    """A chart and its table: the last twelve months of `terms` by their date `by`.
+
+    `counted` are the measures whose sum is the number of rows behind them.
+    """
 
     key: str
     colour: str
     by: str
     terms: tuple[Measure, ...]
+    counted: tuple[Measure, ...]
 
 
 def cards(plan: Plan) -> tuple[Card, ...]:
@@ -105,7 +109,9 @@ def breakdowns(plan: Plan) -> tuple[Breakdown, ...]:
 
 def months(plan: Plan) -> Months:
     """Return the chart of orders by month."""
-    return Months("by_month", HUES["communication"].band, "order_date", orders(plan, ()))
+    counted = without((Measure(sheet="Orders", where=()),), _cancelled(plan))
+    band = HUES["communication"].band
+    return Months("by_month", band, "order_date", orders(plan, ()), counted)
 
 
 def customers() -> tuple[Measure, ...]:
@@ -120,15 +126,15 @@ def orders(plan: Plan, period: tuple[Where, ...]) -> tuple[Measure, ...]:
 
     Orders not yet converted count where they are in base currency already.
     """
-    cancelled = label(plan.catalogue, "order_status", "cancelled", plan.wording) or "cancelled"
-    kept = (*period, Where("status", "is_not", cancelled))
-    here = (*kept, Where("currency", "base"))
-    converted = (*here, Where("amount_base", "filled"))
-    return (
-        Measure(sheet="Orders", where=kept, total="amount_base"),
-        Measure(sheet="Orders", where=here, total="amount"),
-        Measure(sheet="Orders", where=converted, total="amount", minus=True),
-    )
+    converted = Measure(sheet="Orders", where=period, total="amount_base")
+    here = Measure(sheet="Orders", where=(*period, Where("currency", "base")), total="amount")
+    both = (converted, *without((here,), Where("amount_base", "filled")))
+    return without(both, _cancelled(plan))
+
+
+def _cancelled(plan: Plan) -> Where:
+    shown = label(plan.catalogue, "order_status", "cancelled", plan.wording)
+    return Where("status", "is", shown or "cancelled")
 
 
 _LAST_YEAR = (Where("order_date", "after", months=-12), Where("order_date", "until"))
@@ -147,7 +153,7 @@ def columns(block: Breakdown | Months) -> frozenset[tuple[str, str]]:
     """Return the (sheet, key) a chart's table reads."""
     if isinstance(block, Months):
         read = frozenset((m.sheet, block.by) for m in block.terms)
-        return read.union(*(m.columns for m in block.terms))
+        return read.union(*(m.columns for m in (*block.terms, *block.counted)))
     keys = {block.by} | {w.key for t in block.tallies for where in t.either for w in where}
     named = {block.names[:2], (block.names[0], block.names[2])} if block.names else set()
     every = frozenset().union(*(m.columns for m in customers()))

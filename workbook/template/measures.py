@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workbook.template.conditions import text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from workbook.template.plan import Plan
 
-Test = Literal["is", "is_not", "starts", "filled", "before", "until", "after", "base"]
+Test = Literal["is", "starts", "filled", "before", "until", "after", "base"]
 
 _MONTHS = 12
 _ONE_DAY = dt.timedelta(days=1)
@@ -35,9 +35,8 @@ class Basis(NamedTuple):
 class Where(NamedTuple):
     """One condition on a column.
 
-    `is`, `is_not`: the cell shows `text`, or does not; `starts`: it begins with it; `base`: it
-    shows the base currency. `before`, `until`, `after`: a date against `as_of` moved by `months`;
-    `until` includes that day.
+    `is`: the cell shows `text`; `starts`: it begins with it; `base`: it shows the base currency.
+    `before`, `until`, `after`: a date against `as_of` moved by `months`; `until` includes that day.
     """
 
     key: str
@@ -50,8 +49,8 @@ class Where(NamedTuple):
 class Measure:
     """The number of rows of `sheet`, or the sum of `total` over them, that meet every condition.
 
-    `minus`: it is taken away from the measures beside it. No condition asks for a blank cell,
-    because LibreOffice does not look below a column's last entry: what is filled is taken away.
+    `minus`: it is taken away from the measures beside it. No condition holds for a blank cell,
+    because LibreOffice does not look below a column's last entry: see `without`.
     """
 
     sheet: str
@@ -85,6 +84,12 @@ class Measure:
     def value(self, plan: Plan, basis: Basis) -> float:
         """Return what the formula shows."""
         return round(math.fsum(added for _, added in self.values(plan, basis)), 6)
+
+
+def without(measures: Sequence[Measure], where: Where) -> tuple[Measure, ...]:
+    """Return measures whose sum leaves out the rows that meet `where`."""
+    away = [replace(m, where=(*m.where, where), minus=not m.minus) for m in measures]
+    return (*measures, *away)
 
 
 def rows(plan: Plan, sheet: str, keys: Sequence[str]) -> Iterator[tuple[object, ...]]:
@@ -124,11 +129,10 @@ def moved(start: dt.date, months: int) -> dt.date:
 
 
 def _criterion(where: Where) -> str:
-    if where.test in ("is", "is_not", "starts"):
+    if where.test in ("is", "starts"):
         # A tilde takes a wildcard's meaning away.
         plain = where.text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
-        before = "<>" if where.test == "is_not" else ""
-        return text(before + plain + ("*" if where.test == "starts" else ""))
+        return text(plain + ("*" if where.test == "starts" else ""))
     if where.test == "filled":
         return '"<>"'
     if where.test == "base":
@@ -147,7 +151,6 @@ def _predicate(where: Where, basis: Basis) -> Callable[[object], bool]:
     shown = where.text.casefold()
     tests: Mapping[Test, Callable[[object], bool]] = {
         "is": lambda cell: _said(cell) == shown,
-        "is_not": lambda cell: _said(cell) != shown,
         "starts": lambda cell: _said(cell).startswith(shown),
         "base": lambda cell: _said(cell) == basis.currency.casefold(),
         "filled": lambda cell: cell is not None,

@@ -32,6 +32,7 @@ _WIDEST_HEADER = 28.0
 _WIDEST_SEED = 60.0
 _STRETCH = 1.4
 _SAMPLED = 2000
+_FREE_TEXT = frozenset({Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.LIST})
 _MOST_FROZEN = 4
 _MOST_ANCHORS = 3
 _FILTER_BUTTON = 3
@@ -298,7 +299,7 @@ def _width(
     needed = [column.width, min(heading + _FILTER_BUTTON, _WIDEST_HEADER)]
     if column.kind in (Kind.ENUM, Kind.BOOL):
         needed.append(min(_typical(shown_labels(column, catalogue, wording)), _WIDEST_LABEL))
-    if rows is not None and column.key in rows and column.kind is Kind.TEXT:
+    if rows is not None and column.key in rows and column.kind in _FREE_TEXT:
         texts = [v for v in rows[column.key].head(_SAMPLED).tolist() if isinstance(v, str)]
         if column.module == "system":
             needed.append(min(_typical(texts, share=1), _WIDEST_SEED))

@@ -16,12 +16,12 @@ from workbook.template.canvas import (
     total_formula,
 )
 from workbook.template.measures import Measure, day, moved
-from workbook.template.names import column_name
+from workbook.template.names import AS_OF, column_name
 from workbook.template.ranking import Ranked, write_ranking
 from workbook.template.styles import LINE, SOFT_INK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -33,6 +33,7 @@ BLOCK = 4
 _BAR = "#F2B8B5"
 _LINE = {"bottom": 1, "bottom_color": LINE}
 _COUNT = "#,##0"
+_MONTHS = 12
 MONTH_FORMAT = "yyyy-mm"
 
 
@@ -98,43 +99,36 @@ def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
     """Write the table of the last twelve months; return what its chart draws."""
     first = place.table_row + 1
     _heading(canvas, chart.key, ["orders_count", "orders"], place)
-    this_month = canvas.basis.as_of.replace(day=1)
-    date_look = _look(canvas, "left", MONTH_FORMAT)
-    totals, counts = _by_month(canvas, chart)
-    count_measure = Measure(sheet=chart.terms[0].sheet, where=chart.terms[0].where)
-    for back in range(12):
+    look, numbers = _look(canvas, "left", MONTH_FORMAT), _look(canvas, "right", _COUNT)
+    dates = column_name(chart.terms[0].sheet, chart.by)
+    sums = [(measures, _by_month(canvas, measures, chart.by))
+            for measures in (chart.counted, chart.terms)]  # fmt: skip
+    for back in range(_MONTHS):
         row = first + back
-        month = moved(this_month, back - 11)
+        month = moved(canvas.basis.as_of.replace(day=1), back - _MONTHS + 1)
         start = address(row, place.column)
-        formula = f"=EDATE(as_of-DAY(as_of)+1,{back - 11})"
-        write = canvas.worksheet.write_formula
-        write(row, place.column, formula, date_look, serial(month))
-        canvas.worksheet.write_blank(row, place.column + 1, None, date_look)
-        dates = column_name(chart.terms[0].sheet, chart.by)
+        formula = f"=EDATE({AS_OF}-DAY({AS_OF})+1,{back - _MONTHS + 1})"
+        canvas.worksheet.write_formula(row, place.column, formula, look, serial(month))
+        canvas.worksheet.write_blank(row, place.column + 1, None, look)
         period = (dates, f'">="&{start}', dates, f'"<"&EDATE({start},1)')
-        found = counts[(month.year, month.month)]
-        write(row, place.column + 2, f"={count_measure.formula(*period)}",
-              _look(canvas, "right", _COUNT), found)  # fmt: skip
-        total = plain_number(totals[(month.year, month.month)])
-        write(row, place.column + 3, f"={total_formula(chart.terms, *period)}",
-              _look(canvas, "right", _COUNT), total)  # fmt: skip
-    return Plot(first, first + 11, place.column, place.column + 3)
+        for column, (measures, found) in enumerate(sums, place.column + 2):
+            number = f"={total_formula(measures, *period)}"
+            value = plain_number(found.get((month.year, month.month), 0.0))
+            canvas.worksheet.write_formula(row, column, number, numbers, value)
+    return Plot(first, first + _MONTHS - 1, place.column, place.column + 3)
 
 
 def _by_month(
-    canvas: Canvas, chart: Months
-) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
-    totals: Counter[tuple[int, int]] = Counter()
-    counts: Counter[tuple[int, int]] = Counter()
-    for measure in chart.terms:
-        for cell, added in measure.values(canvas.plan, canvas.basis, chart.by):
+    canvas: Canvas, measures: Sequence[Measure], by: str
+) -> Mapping[tuple[int, int], float]:
+    """Return (year, month) of the date `by` → the sum of the measures."""
+    totals: dict[tuple[int, int], float] = {}
+    for measure in measures:
+        for cell, added in measure.values(canvas.plan, canvas.basis, by):
             if (found := day(cell)) is not None:
-                totals[(found.year, found.month)] += added  # type: ignore[assignment]
-    plain = Measure(sheet=chart.terms[0].sheet, where=chart.terms[0].where)
-    for cell, _ in plain.values(canvas.plan, canvas.basis, chart.by):
-        if (found := day(cell)) is not None:
-            counts[(found.year, found.month)] += 1
-    return totals, counts
+                month = found.year, found.month
+                totals[month] = totals.get(month, 0.0) + added
+    return totals
 
 
 def _labels(canvas: Canvas, breakdown: Breakdown, place: Place) -> list[Label]:
