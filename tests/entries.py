@@ -47,11 +47,18 @@ class Case(NamedTuple):
 
 
 def cases(catalogue: Catalogue) -> Iterator[Case]:
-    """Yield every column of Customers, and on each other sheet one column of every make."""
-    seen = set()
+    """Yield the columns to type in.
+
+    They are every column of Customers, and elsewhere each that is compared with another column,
+    one of every make (kind and rules), and on each sheet one that only the tools write.
+    """
+    seen: set[object] = set()
     for field in catalogue.fields:
-        make = (field.sheet, field.kind, field.lock, tuple(c.name for c in field.constraints))
-        if field.depends_on or (field.sheet != "Customers" and make in seen):
+        rules = tuple(rule.name for rule in field.constraints)
+        ours = field.sheet == "Customers"
+        make = (field.kind, rules, ours) if field.lock is Lock.OPEN else field.sheet
+        compared = {"not_before", "not_after"} & set(rules)
+        if field.depends_on or not (ours or compared or make not in seen):
             continue
         seen.add(make)
         yield _case(field, catalogue)

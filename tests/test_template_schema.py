@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from defusedxml import ElementTree
 from openpyxl.utils import column_index_from_string
 
-from tests import sample_book
+from tests import programs, sample_book
 from validation.catalogue import load
 from workbook.template import LANGUAGES, Content, write_book, write_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
+    from xml.etree.ElementTree import Element
 
-    from tests.programs import OoxmlValidator
+    from tests.programs import Complaint, OoxmlValidator
     from workbook.template import Profile
 
 CATALOGUE = load()
@@ -38,35 +40,60 @@ KNOWN_TO_EXCEL_2013 = frozenset(
 """The functions a formula of ours may use. Every one of them is in Excel since 2007."""
 
 
+class Judged(NamedTuple):
+    """A book, and what the SDK says of it, version by version; empty without the SDK."""
+
+    path: Path
+    verdicts: Mapping[str, Future[list[Complaint]]]
+
+
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The template in every profile and language, and a filled book in each language."""
-    folder = tmp_path_factory.mktemp("schema")
-    made = {}
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Judged]:
+    """Every book by its name; one is judged while the next is written."""
+    judge = programs.ooxml_validator()
+    with ThreadPoolExecutor(3) as pool:
+        return {
+            path.stem: Judged(
+                path,
+                {v: pool.submit(judge.complaints, path, v) for v in VERSIONS} if judge else {},
+            )
+            for path in written(tmp_path_factory.mktemp("schema"))
+        }
+
+
+@pytest.fixture(scope="module")
+def books(judged: dict[str, Judged]) -> dict[str, Path]:
+    return {name: book.path for name, book in judged.items()}
+
+
+def written(folder: Path) -> Iterator[Path]:
+    """Write the template in every profile and language, and a filled book in each language."""
     for language in LANGUAGES:
         for profile in PROFILES:
-            made[f"{profile}-{language}"] = path = folder / f"{profile}-{language}.xlsx"
+            path = folder / f"{profile}-{language}.xlsx"
             write_template(path, CATALOGUE, profile=profile, language=language)
-    for language in LANGUAGES:
+            yield path
         content = Content(
             frames=sample_book.frames(CATALOGUE, language),
             custom={"Customers": ("My notes", "我的备注")},
             as_of=sample_book.AS_OF,
             book_id="0123456789abcdef",
         )
-        made[f"filled-{language}"] = path = folder / f"filled-{language}.xlsx"
+        path = folder / f"filled-{language}.xlsx"
         write_book(path, CATALOGUE, profile="manager", language=language, content=content)
-    return made
+        yield path
 
 
-def test_the_open_xml_sdk_finds_nothing_wrong(
-    books: dict[str, Path], ooxml_validator: OoxmlValidator
-) -> None:
-    runs = [(name, version) for name in books for version in VERSIONS]
-    with ThreadPoolExecutor(4) as pool:
-        found = pool.map(lambda run: ooxml_validator.complaints(books[run[0]], run[1]), runs)
+@pytest.mark.usefixtures("ooxml_validator")
+def test_the_open_xml_sdk_finds_nothing_wrong(judged: dict[str, Judged]) -> None:
+    found = {
+        (name, version): verdict.result()
+        for name, book in judged.items()
+        for version, verdict in book.verdicts.items()
+    }
 
-    assert {run: wrong for run, wrong in zip(runs, found, strict=True) if wrong} == {}
+    assert len(found) == 12 * 2
+    assert {run: wrong for run, wrong in found.items() if wrong} == {}
 
 
 def test_the_open_xml_sdk_would_find_something(
@@ -119,6 +146,35 @@ def test_a_sheet_does_not_claim_columns_it_does_not_use(books: dict[str, Path]) 
     }
 
     assert claimed == set()
+
+
+def test_protected_data_sheets_allow_sorting_filtering_and_deleting(
+    books: dict[str, Path],
+) -> None:
+    """LibreOffice filters whatever the file says, so only the file tells what Excel allows."""
+    data = [s.tab("en") for s in CATALOGUE.sheets.values() if s.kind == "data"]
+    allowed = {}
+    for tab, sheet in sheets(books["rep-en"]).items():
+        protection = sheet.find("{*}sheetProtection")
+        assert protection is not None
+        # In the file's terms a flag forbids, and stands for yes when it is absent.
+        flags = {flag for flag, value in protection.attrib.items() if value == "0"}
+        if sheet.find("{*}autoFilter") is not None:
+            allowed[tab] = flags & {"sort", "autoFilter", "deleteRows", "insertRows"}
+
+    assert {tab: allowed[tab] for tab in data} == {
+        tab: {"sort", "autoFilter", "deleteRows"} for tab in data
+    }
+
+
+def sheets(path: Path) -> dict[str, Element]:
+    """Return tab → the XML of each sheet of the template; sheets are stored in tab order."""
+    found = parts(path)
+    tabs = ElementTree.fromstring(found["xl/workbook.xml"]).iterfind("{*}sheets/{*}sheet")
+    return {
+        tab.attrib["name"]: ElementTree.fromstring(found[f"xl/worksheets/sheet{number}.xml"])
+        for number, tab in enumerate(tabs, 1)
+    }
 
 
 def formulas(path: Path) -> Iterator[str]:
