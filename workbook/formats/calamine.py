@@ -42,7 +42,9 @@ def workbook(source: Path | IO[bytes]) -> CalamineWorkbook:
     """
     with _tamed():
         if isinstance(source, Path):
-            return CalamineWorkbook.from_path(source)
+            # from_path goes by the extension, and people rename files.
+            with source.open("rb") as file:
+                return CalamineWorkbook.from_filelike(file)
         source.seek(0)
         return CalamineWorkbook.from_filelike(source)
 

@@ -15,7 +15,15 @@ from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as SafeXml
 
 from workbook.formats.grid import Merged, OddGridCell
-from workbook.formats.package import PackageError, children, local, text_of, true, unescaped
+from workbook.formats.package import (
+    WORKSHEET,
+    PackageError,
+    children,
+    local,
+    text_of,
+    true,
+    unescaped,
+)
 from workbook.formats.scan import MAX_FILLS, MISSING_TEXT, SheetFacts, blocks, column_number
 from workbook.formats.serials import CellKind, read_serial
 
@@ -41,14 +49,17 @@ def parse(stream: IO[bytes], package: Package, *, fills: Mapping[int, str]) -> P
     """Return the worksheet that `stream` gives.
 
     Raises:
-        PackageError: it is not XML, or has a DTD.
+        PackageError: it is not XML, is no worksheet, or has a DTD.
     """
     sheet = _Sheet(package, fills)
     data: Element | None = None
+    root: str | None = None
     try:
         for event, element in SafeXml.iterparse(stream, events=("start", "end"), forbid_dtd=True):
             name = local(element)
             if event == "start":
+                if root is None and (root := name) != WORKSHEET:
+                    raise PackageError(name)
                 data = element if name == "sheetData" else data
             elif name == "row":
                 sheet.take_row(element)

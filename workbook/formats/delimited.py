@@ -41,6 +41,7 @@ class DelimitedText(NamedTuple):
 
 def table(data: bytes, path: PurePath) -> DelimitedText:
     """Return the table in `data`; its tab is the name of the file, as Excel calls it."""
+    csv.field_size_limit(_LONGEST_FIELD)
     decoded = decode(data)
     text = decoded.text.replace("\0", "")
     separator = _SEPARATOR.match(text)
@@ -69,7 +70,6 @@ def remarks(decoded: Decoded) -> tuple[Text, ...]:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    csv.field_size_limit(_LONGEST_FIELD)
     rows = list(_records(text, delimiter))
     if any(cell.count("\n") > _SWALLOWED for row in rows[-1:] for cell in row):
         # One stray quotation mark has swallowed the rest of the list.

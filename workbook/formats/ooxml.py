@@ -46,9 +46,11 @@ def book(
     """
     package = Package(source)
     try:
-        values = _values(source)
-        fills = package.styles.fills if colours else {}
         far_apart = {part.lower() for part in scattered}
+        # Opening is enough to hurt where the strings lie about their number.
+        is_wanted = any(sheet.path.lower() not in far_apart for sheet in package.sheets)
+        values = _values(source) if is_wanted else None
+        fills = package.styles.fills if colours else {}
         moments = (at for at, kind in enumerate(package.styles.kinds) if kind is CellKind.MOMENT)
         wanted = Wanted(frozenset(moments), fills)
         return OoxmlBook(
