@@ -194,6 +194,51 @@ def test_the_dashboard_shows_what_the_rows_say_without_recalculating() -> None:
     assert table == customers["grade"].value_counts().to_dict()
 
 
+def test_the_day_itself_is_not_overdue_and_the_year_begins_after_it(tmp_path: Path) -> None:
+    day = dt.date(2024, 2, 29)
+    customers = pd.DataFrame(
+        {
+            "company_name_en": ["A", "B", None, None],
+            "company_name_zh": ["甲", None, "丙", None],
+            "next_contact_date": [
+                day,
+                dt.date(2024, 2, 28),
+                dt.datetime.fromisoformat("2024-02-28 09:00"),
+                "soon",
+            ],
+        },
+        dtype=object,
+    )
+    dates = [
+        dt.date(2023, 2, 28),
+        dt.date(2023, 3, 1),
+        dt.datetime.fromisoformat("2024-02-29 18:00"),
+        day,
+    ]
+    orders = pd.DataFrame(
+        {
+            "order_date": [*dates, dt.date(2024, 3, 1)],
+            "amount": [1.0, 10.0, 100.0, 1000.0, 10_000.0],
+            "currency": ["USD"] * 5,
+            "amount_base": [None, None, 50.0, None, None],
+            "status": [None, None, None, "已取消 Cancelled", None],
+        },
+        dtype=object,
+    )
+    content = Content(frames={"Customers": customers, "Orders": orders}, as_of=day)
+    write_book(tmp_path / "book.xlsx", CATALOGUE, content=content)
+
+    sheet = opened(tmp_path / "book.xlsx", values=True)[DASHBOARD_TAB]
+    # Customers, orders of the last twelve months, overdue.
+    assert [sheet[cell].value for cell in ("B6", "G6", "I6")] == [3, 60, 2]
+    months = [row for row in sheet.iter_rows(min_col=2, max_col=5, values_only=True)
+              if isinstance(row[0], dt.datetime)][-12:]  # fmt: skip
+    assert [(m[0].strftime("%Y-%m"), m[2], m[3]) for m in months if m[2]] == [
+        ("2023-03", 1, 10),
+        ("2024-02", 1, 50),
+    ]
+
+
 def test_the_template_counts_from_today_and_a_dated_book_from_its_day(template: Workbook) -> None:
     assert template.defined_names["as_of"].attr_text == "Dashboard!$C$3"
     assert template[DASHBOARD_TAB]["C3"].value == "=TODAY()"

@@ -143,6 +143,16 @@ def test_drop_downs_end_where_their_words_end(template: Workbook) -> None:
         )
 
 
+def test_a_drop_down_of_ids_reaches_the_last_row_begun(template: Workbook) -> None:
+    """A customer may wait for its id, so the names beside it count too."""
+    columns = [f"Customers!${letter}$5:${letter}$1048576" for letter in "BCD"]
+
+    assert template.defined_names["ids_customers_customer_id"].attr_text == (
+        f"Customers!$B$5:INDEX({columns[0]},"
+        f"MAX(1,COUNTA({columns[0]}),COUNTA({columns[1]}),COUNTA({columns[2]})))"
+    )
+
+
 def test_the_words_of_a_list_are_locked_and_the_rows_below_them_open(template: Workbook) -> None:
     sheet = template[LISTS_TAB]
     letter = keys(sheet)["grade"]
