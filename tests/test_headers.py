@@ -170,3 +170,29 @@ def test_the_unit_of_a_header_is_kept() -> None:
 
 def test_headers_are_compared_without_case_width_points_and_traditional_writing() -> None:
     assert fold_header("＊聯絡人 E-mail：") == "联络人email"
+
+
+def test_what_a_customer_turns_over_is_not_what_it_buys() -> None:
+    found = names(load()).meaning("Customers", "Annual Revenue")
+
+    assert found is None
+
+
+def test_half_a_name_is_understood_though_no_field_is_called_so() -> None:
+    assert names(load()).meaning("Customers", "Surname") == Meaning(
+        "Contacts", "last_name", "alias"
+    )
+    assert names(load()).meaning("Orders", "Surname") is None
+
+
+def test_the_aliases_of_the_catalogue_are_the_only_list_of_foreign_headers() -> None:
+    catalogue = load()
+    known = names(catalogue)
+
+    strangers = [
+        (field.sheet, alias)
+        for field in catalogue.fields
+        for alias in field.aliases
+        if known.meaning(field.sheet, alias) is None
+    ]
+    assert strangers == []

@@ -8,21 +8,20 @@ the column propose a field, and that is marked as a guess.
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from validation.catalogue import Catalogue, words
 from validation.vocabularies import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from validation.catalogue import Catalogue
 
 How = Literal["key", "name", "alias", "part", "guess", "content", "map", "tab", "custom"]
 
@@ -40,7 +39,14 @@ PERSON = (
 )  # fmt: skip
 SPLIT_NAME = {"Customers": "company_name", "Products": "product_name"}
 """A header that says only "name": the field follows from the script of each value."""
-HALF_NAMES = ("first_name", "last_name")
+HALF_NAMES: Mapping[str, tuple[str, ...]] = {
+    "first_name": (
+        "名", "first name", "firstname", "given name", "forename", "contact first name",
+    ),
+    "last_name": ("姓", "last name", "lastname", "surname", "family name", "contact last name"),
+}  # fmt: skip
+"""Headers of half a name. The book has no such field, so they are no aliases of the catalogue."""
+_NAMED_IN_HALVES = ("Contacts", "Reps")
 _SCRIPT_KEYS = frozenset({"company_name_zh", "company_name_en", "name_zh", "name_en"})
 _SCRIPT_WORD = re.compile(r"zh$|en$|cn$|nameen|namezh|中文|英文|chinese|english")
 _PREFIXES = (
@@ -82,7 +88,6 @@ class Names:
     """Every name of every field, folded."""
 
     catalogue: Catalogue
-    extra: Mapping[tuple[str, str], tuple[str, ...]]
 
     def meaning(self, sheet: str, header: str) -> Meaning | None:
         """Return the field that `header` names on `sheet` or beside it; None: no name is equal."""
@@ -131,12 +136,8 @@ class Names:
         ranked: list[tuple[How, str, str]] = [("key", f.key, f.key) for f in fields]
         ranked += [("name", f.key, name) for f in fields for name in (f.zh, f.en)]
         ranked += [("alias", f.key, name) for f in fields for name in f.aliases]
-        ranked += [
-            ("alias", key, name)
-            for (home, key), own in self.extra.items()
-            if home == sheet
-            for name in own
-        ]
+        if sheet in _NAMED_IN_HALVES:
+            ranked += [("alias", key, name) for key, own in HALF_NAMES.items() for name in own]
         # A name in brackets alone is weak: "Company name (EN)" also answers to "Company name".
         ranked += [
             ("part", f.key, _BRACKETS.sub("", name))
@@ -163,8 +164,8 @@ def _half_width(text: str) -> str:
 
 
 def names(catalogue: Catalogue) -> Names:
-    """Return every name of every field, the usual headers of other systems included."""
-    return Names(catalogue, _usual_headers())
+    """Return every name of every field of a catalogue."""
+    return Names(catalogue)
 
 
 def fold_header(text: str) -> str:
@@ -313,10 +314,3 @@ def _by_content(sheet: str, values: Sequence[object], catalogue: Catalogue) -> M
         if hits / len(texts) >= 0.8 and len(set(texts)) >= _FEWEST:
             return Meaning(sheet, "country_region", "content")
     return None
-
-
-@cache
-def _usual_headers() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    path = Path(__file__).with_name("header_names.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return {(row["sheet"], row["key"]): words(row["names"]) for row in csv.DictReader(file)}
