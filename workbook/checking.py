@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from validation import catalogue as catalogues
 from validation.checks import check
 from validation.settings import Settings
-from workbook import isolation
+from workbook import untrusted
 from workbook.form import LISTS_TAB
 from workbook.reader import open_book
 
@@ -68,7 +68,7 @@ def check_file(path: Path, question: Question) -> CheckedFile:
     Raises:
         FileError: the file cannot be used.
     """
-    found = isolation.run("workbook.checking:check_here", path, question)
+    found = untrusted.run("workbook.checking:check_here", path, question)
     assert isinstance(found, CheckedFile)
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from validation import catalogue as catalogues
 from validation.book import Book, Origin
-from workbook import isolation, recognition
+from workbook import recognition, untrusted
 from workbook.form import (
     DASHBOARD_TAB,
     GUIDE_TAB,
@@ -43,7 +43,7 @@ def read(path: Path, password: str | None = None, *, catalogue_path: Path | None
         CatalogueError: the team's catalogue is wrong.
     """
     task = "workbook.reader:open_book"
-    return cast("Book", isolation.run(task, Path(path), password, catalogue_path))
+    return cast("Book", untrusted.run(task, Path(path), password, catalogue_path))
 
 
 def open_book(path: Path, password: str | None = None, catalogue_path: Path | None = None) -> Book:

@@ -160,12 +160,14 @@ class _Names:
         self.headers: dict[str, str] = {}
         self.numbers: set[int] = set()
         self.repeated: dict[str, str] = {}
+        self._times: dict[str, int] = {}
 
     def add(self, number: int, name: str, header: str | None) -> None:
-        own, count = name, 1
+        own, count = name, self._times.get(name, 1)
         while own in self.columns:
             count += 1
             own = f"{name} ({count})"
+        self._times[name] = count  # a hundred thousand equal headers must not be counted anew
         if own != name:
             self.repeated[own] = header or name
         self.columns[own] = number

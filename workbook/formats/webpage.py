@@ -115,7 +115,9 @@ class _Table:
         self._fills: dict[tuple[int, int], str] = {}
         self._pictures = len(table.css("img"))
         self._taken: dict[int, int] = {}
-        for number, row in enumerate(_rows(table), 1):
+        rows = list(_rows(table))
+        self._last = len(rows)
+        for number, row in enumerate(rows, 1):
             self._take(row, number)
 
     def grid(self) -> Grid:
@@ -138,7 +140,8 @@ class _Table:
             while self._taken.get(column, 0) >= number:
                 column += 1
             wide = _span(cell.attributes.get("colspan"), _WIDEST)
-            high = _span(cell.attributes.get("rowspan"), _TALLEST)
+            # No span reaches past the table's last row, whatever it claims.
+            high = min(_span(cell.attributes.get("rowspan"), _TALLEST), self._last - number + 1)
             self._place(cell, Merged(number, column, number + high - 1, column + wide - 1))
             column += wide
 

@@ -42,7 +42,7 @@ def gather(path: Path) -> Opened:
     Raises:
         FileError: the file cannot be used.
     """
-    from workbook.isolation import run  # noqa: PLC0415 - starts a process
+    from workbook.untrusted import run  # noqa: PLC0415 - starts a process
 
     return run("workbook.grids:open_grids", path)  # type: ignore[return-value]
 
