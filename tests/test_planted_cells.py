@@ -95,6 +95,7 @@ PLANTS = (
     Plant("phone_several", "Contacts", "phone", "+493012345678 / +493012345679"),
     Plant("phone_placeholder", "Contacts", "phone", "+49-30-XXXXXXX"),
     Plant("phone_chat_id", "Contacts", "phone", "wxid_abc12345"),
+    Plant("phone_is_email", "Contacts", "phone", "john@gt-handel.de"),
     Plant("phone_labelled", "Contacts", "phone", "WhatsApp: +493012345678"),
     Plant("phone_float", "Contacts", "phone", "493012345678.0", suggestion="+493012345678"),
     Plant("phone_scientific", "Contacts", "phone", "4.9301E+11"),

@@ -10,6 +10,7 @@ from validation.checks import policies, textgate
 from validation.checks.marks import Facts
 from validation.checks.words import label, word
 from validation.messages import Text
+from validation.normalise import domain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -188,7 +189,7 @@ def _quotes(rows: Rows, context: Context) -> None:
     rows.marks.mark(
         "quote_expired",
         "quote_status",
-        over & rows.equal("quote_status", "valid"),
+        over & rows.marks.sound("valid_until") & rows.equal("quote_status", "valid"),
         lambda n: Facts(detail=rows.shown("valid_until", n)),
     )
 
@@ -197,12 +198,7 @@ def _our_contacts(rows: Rows, context: Context) -> None:
     approved = rows.equal("approved", True)  # type: ignore[arg-type]  # noqa: FBT003
     private = rows.equal("private", True)  # type: ignore[arg-type]  # noqa: FBT003
     rows.marks.mark("private_mailbox_approved", "approved", approved & private)
-    company = context.sheets.get("OurCompany")
-    ours = {
-        domain.casefold()
-        for domains in ([] if company is None else company.value("own_domains"))
-        for domain in domains or ()
-    }
+    ours = _own_domains(context)
     if ours:
         hosts = [str(v or "").rpartition("@")[2] for v in rows.value("email")]
         ends = tuple(f".{domain}" for domain in ours)
@@ -213,6 +209,31 @@ def _our_contacts(rows: Rows, context: Context) -> None:
             np.array(strange, dtype=bool) & ~private,
             Facts(detail=", ".join(sorted(ours))),
         )
+
+
+def _own_domains(context: Context) -> frozenset[str]:
+    """Return the domains of our own; none when one of them has a finding of its own."""
+    company = context.sheets.get("OurCompany")
+    items = [] if company is None else [i for v in company.value("own_domains") for i in v or ()]
+    if any(domain.read(item).problem for item in items):
+        return frozenset()
+    return frozenset(filter(None, map(domain.host, items)))
+
+
+def _company(rows: Rows, _: Context) -> None:
+    """Mark what is no domain among the domains of our own."""
+    key = "own_domains"
+    found: dict[str, dict[int, Facts]] = {}
+    for n, items in enumerate(rows.value(key)):
+        readings = [domain.read(item) for item in items or ()]
+        mended = [r.suggestion or item for r, item in zip(readings, items or (), strict=True)]
+        for item, reading in zip(items or (), readings, strict=True):
+            if reading.problem:
+                certain = "; ".join(mended) if reading.suggestion else None
+                facts = Facts(detail=reading.detail, suggestion=certain, value=item)
+                found.setdefault(reading.problem, {}).setdefault(n, facts)
+    for rule, facts_of in found.items():
+        rows.marks.mark(rule, key, rows.hits(facts_of), facts_of.__getitem__)
 
 
 def _packs(rows: Rows, context: Context) -> None:
@@ -245,6 +266,7 @@ _BY_SHEET: Mapping[str, tuple[Callable[[Rows, Context], None], ...]] = {
     "Share": (policies.mark,),
     "Quotes": (_quotes,),
     "OurContacts": (_our_contacts,),
+    "OurCompany": (_company,),
     "PackLog": (_packs,),
     "Reps": (_managers,),
     "SOP_Rules": (_reminders,),

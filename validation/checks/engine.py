@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from validation.checks.cells import Table
     from validation.settings import Settings
 
+_TEXT_FORMATS = ("csv", "html")
+
 
 def check(book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.date) -> list[Finding]:
     """Return every broken rule of the book: the file's first, then by sheet, row and column.
@@ -43,7 +45,8 @@ def check(book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.dat
     sheets = [key for key in book.sheets if not files.is_furniture(book, key)]
     keys = sorted(sheets, key=lambda key: _order(book, key, catalogue))
     tables = {key: table(book, key, catalogue) for key in keys}
-    context = Context(catalogue, settings, today, book.origin.language or "both", {})
+    typed = book.origin.format not in _TEXT_FORMATS
+    context = Context(catalogue, settings, today, book.origin.language or "both", {}, typed)
     known = {key: rows for key in keys if (rows := _rows(tables[key])) is not None}
     marks = {key: known[key].marks if key in known else _foreign(tables[key]) for key in keys}
     _run(known, context)

@@ -26,7 +26,7 @@ _ROWS = 1_048_576
 
 def is_furniture(book: Book, key: str) -> bool:
     """Return whether a sheet is the template's own and holds no rows of the team."""
-    return book.is_template and book.layouts[key].tab in TEMPLATE_TABS
+    return book.is_template and not TEMPLATE_TABS.isdisjoint((key, book.layouts[key].tab))
 
 
 class Note(NamedTuple):

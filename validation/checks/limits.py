@@ -117,9 +117,6 @@ def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
             Facts(detail=today.isoformat()),
             condemn=True,
         )
-    if field.has("warn_past"):
-        late = known & ~early & (days < np.datetime64(today))
-        rows.marks.mark("date_passed", field.key, late)
 
 
 def _mark_mailboxes(rows: Rows, field: Field) -> None:

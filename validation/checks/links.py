@@ -8,6 +8,7 @@ import numpy as np
 
 from validation import references
 from validation.catalogue import Kind
+from validation.checks import lostids
 from validation.checks.marks import Facts
 from validation.messages import Text
 from validation.vocabularies import fold
@@ -79,6 +80,11 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
     strange = {v for v in set(values) - known if v is not None}
     if not strange:
         return
+    gaps = lostids.gaps(others, target)
+    # The row it means is there; what befell its id has a finding of its own.
+    astray = {v for v in strange if lostids.fills(str(v), gaps)}
+    values[[v in astray for v in values]] = None
+    strange -= astray
     spelt = {fold(str(v)): str(v) for v in known if v is not None}
     bare = {name.lstrip("0"): v for name, v in spelt.items() if name.isdigit()}
     named = _ids_by_name(others, target)
@@ -174,6 +180,9 @@ def _mark_group_rule(rows: Rows, rule: RowRule) -> None:
 
         # A row whose flag has a finding of its own may be the one.
         unsure = set(groups[rows.marks.condemned(flag)])
+        # So may its neighbour that points to nobody: the contacts of a customer stand together.
+        for n in np.flatnonzero(rows.marks.condemned(group) & (rows.value(flag) == True)):  # noqa: E712
+            unsure |= set(groups[max(n - 1, 0) : n + 2])
         missing = [n for n in found.missing if groups[n] not in unsure]
         rows.marks.mark("primary_missing", flag, rows.hits(missing), in_group)
         rows.marks.mark("primary_repeated", flag, rows.hits(found.extra), in_group)

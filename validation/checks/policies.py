@@ -51,6 +51,7 @@ def _mark_approvals(rows: Rows, context: Context) -> None:
     role_of = dict(zip(reps.value("rep_id"), reps.value("role"), strict=True))
     roles = [role_of.get(approver) for approver in rows.value("approver")]
     weak = np.array([r is not None and r not in _MAY_APPROVE for r in roles], dtype=bool)
+    weak &= ~rows.marks.condemned("approver")
     names = context.catalogue.vocabularies["rep_role"]
     rows.marks.mark(
         "approver_role", "approver", weak, lambda n: Facts(detail=word(names, str(roles[n])))

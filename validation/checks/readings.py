@@ -6,6 +6,7 @@ A reader answers with the values by row and marks what it cannot read. What anot
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,15 +108,23 @@ def _readings(
     return column.spread(values)
 
 
-def _typed(column: Column, rows: Rows, reader: Callable[[Any], Reading], kind: str) -> Objects:
-    """Read a column of numbers or dates, in which a yes/no or the other kind is a wrong type."""
-    expected = message(f"check.{kind}")
+def _typed(
+    column: Column, rows: Rows, reader: Callable[[Any], Reading], kind: str, *, typed: bool
+) -> Objects:
+    """Read a column of numbers or dates, in which a yes/no or the other kind is a wrong type.
+
+    `typed` says whether text that reads like a number could have been one.
+    """
+    expected = message(f"check.{'date' if kind == 'date' else 'number'}")
 
     def guarded(cell: Any) -> Reading:
         raw = cell[0] if isinstance(cell, tuple) else cell
-        if isinstance(raw, bool) or (kind == "number" and not isinstance(raw, (str, int, float))):
+        if isinstance(raw, bool) or (kind != "date" and not isinstance(raw, (str, int, float))):
             return Reading(None, "wrong_type")
-        return reader(cell)
+        reading = reader(cell)
+        if typed and isinstance(raw, str) and reading.value is not None and not reading.problem:
+            return Reading(reading.value, f"{kind}_text", " ".join(raw.split()))
+        return reading
 
     return _readings(column, rows, guarded, expected=expected)
 
@@ -152,16 +161,17 @@ def _url(column: Column, rows: Rows, _: Context) -> Objects:
     return _readings(column, rows, lambda v: read(_text(v)))
 
 
-def _number(column: Column, rows: Rows, _: Context) -> Objects:
+def _number(column: Column, rows: Rows, context: Context) -> Objects:
     whole = column.field is not None and column.field.kind is Kind.INT
-    return _typed(column, rows, lambda v: numbers.read(v, whole=whole), "number")
+    read = partial(numbers.read, whole=whole)
+    return _typed(column, rows, read, "number", typed=context.typed)
 
 
 def _money(column: Column, rows: Rows, context: Context) -> Objects:
     currency = rows.value(currency_key(column.key, rows) or "")
     context_pairs = list(zip(currency, country_of(rows, context), strict=True))
     pairs = column.paired(_boxed(context_pairs))
-    return _typed(pairs, rows, _amount, "number")
+    return _typed(pairs, rows, _amount, "money", typed=context.typed)
 
 
 def _amount(cell: Any) -> Reading:
@@ -175,8 +185,8 @@ def _code(cell: Any) -> Reading:
     return codes.read(value, scheme=scheme, country=country)
 
 
-def _date(column: Column, rows: Rows, _: Context) -> Objects:
-    return _typed(column, rows, dates.read, "date")
+def _date(column: Column, rows: Rows, context: Context) -> Objects:
+    return _typed(column, rows, dates.read, "date", typed=context.typed)
 
 
 def _yes_no(column: Column, rows: Rows, _: Context) -> Objects:

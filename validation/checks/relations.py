@@ -40,7 +40,8 @@ def _mark_without_contact(rows: Rows, context: Context) -> None:
         return
     known = set(contacts.value("customer_id"))
     lonely = [v is not None and v not in known for v in rows.value("customer_id")]
-    rows.marks.mark("no_contact", "customer_id", np.array(lonely, dtype=bool))
+    sound = rows.marks.sound("customer_id")
+    rows.marks.mark("no_contact", "customer_id", np.array(lonely, dtype=bool) & sound)
 
 
 def _mark_left_primaries(rows: Rows) -> None:

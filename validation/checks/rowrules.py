@@ -29,6 +29,9 @@ def mark(rows: Rows, context: Context) -> None:
         field = rows.sheet.by_key[key]
         _mark_required(rows, field, context)
         _mark_order(rows, field)
+        if field.has("warn_past"):
+            late = rows.days(field.key) < np.datetime64(context.today)
+            rows.marks.mark("date_passed", field.key, late & rows.marks.sound(field.key))
     for rule in rows.sheet.row_rules:
         if rule.name in _RULES and all(key in rows.values for key in rule.keys):
             _RULES[rule.name](rows, rule.keys, context)
@@ -71,6 +74,8 @@ def _mark_order(rows: Rows, field: Field) -> None:
         else:
             rule = "below_other"  # noqa: PLW2901
             broken = rows.numbers(field.key) < rows.numbers(other.key)
+        # A cell known to be wrong is no measure for another one.
+        broken &= ~rows.marks.condemned(other.key)
         rows.marks.mark(rule, field.key, broken, _facts_of(rows, other), condemn=True)
 
 
@@ -104,7 +109,8 @@ def _differ(rows: Rows, keys: Sequence[str], context: Context) -> None:
     )
     if key == "approver":
         same &= ~policies.self_approved(rows, context)
-    rows.marks.mark("must_differ", key, same, Facts(detail=rows.sheet.by_key[other].name))
+    facts = Facts(detail=rows.sheet.by_key[other].name)
+    rows.marks.mark("must_differ", key, same, facts, condemn=True)
 
 
 def _mark_currency(rows: Rows, key: str) -> None:

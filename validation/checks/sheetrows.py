@@ -29,6 +29,8 @@ class Context(NamedTuple):
     """Language of the book's own words: zh, en or both."""
     sheets: dict[str, Rows]
     """Sheet key → rows; those before the sheet at hand are read already."""
+    typed: bool = True
+    """Whether the file tells numbers and dates from text; a CSV file holds nothing but text."""
 
 
 class Rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import Text, message
@@ -111,15 +112,20 @@ def plain(text: str) -> str:
 
 def _names(texts: Iterable[str], *, whole: bool = False) -> set[str]:
     """Return the words of `texts` that name somebody, folded."""
+    folded = [plain(text) for text in texts]
+    full = {text.strip() for text in folded if whole and _long_enough(text.strip())}
+    return full.union(*map(_words, folded))
+
+
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a folded text that name somebody; the same few texts fill a column."""
     names: set[str] = set()
-    for text in map(plain, texts):
-        if whole and _long_enough(text.strip()):
-            names.add(text.strip())
-        for word in _LATIN.findall(text):
-            names |= {w for w in (word, *word.split("-")) if len(w) >= 4 and w not in _COMMON}
-        for piece in _PIECES.split(_TITLES.sub(" ", text)):
-            names |= {han for han in _HAN.findall(piece) if 2 <= len(han) <= 4}
-    return names
+    for word in _LATIN.findall(text):
+        names |= {w for w in (word, *word.split("-")) if len(w) >= 4 and w not in _COMMON}
+    for piece in _PIECES.split(_TITLES.sub(" ", text)):
+        names |= {han for han in _HAN.findall(piece) if 2 <= len(han) <= 4}
+    return frozenset(names)
 
 
 def _long_enough(name: str) -> bool:
@@ -127,6 +133,6 @@ def _long_enough(name: str) -> bool:
 
 
 def _says(text: str, name: str) -> bool:
-    if _HAN.search(name):
+    if name not in text or _HAN.search(name):
         return name in text
     return re.search(rf"(?<![a-zà-ɏ]){re.escape(name)}(?![a-zà-ɏ])", text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -117,18 +118,23 @@ def _country(cell: str, vocabulary: Vocabulary, context: Context) -> tuple[str |
 
 def nearest(cell: str, vocabulary: Vocabulary, context: Context) -> Text:
     """Return "; the nearest is X" for the middle of a sentence, or nothing."""
-    names = {
-        (code, fold(name)): code
+    names = [
+        (_folded(name), code)
         for code, entry in vocabulary.words.items()
         for name in (entry.zh, entry.en, code)
-    }
+    ]
     found = process.extractOne(
-        fold(cell[:_LONGEST]), [name for _, name in names], scorer=fuzz.ratio, score_cutoff=_ALIKE
+        fold(cell[:_LONGEST]), [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=_ALIKE
     )
     if found is None:
         return Text("", "")
-    code = list(names.values())[found[2]]
+    code = names[found[2]][1]
     return message("check.nearest", word=label(vocabulary, code, context))
+
+
+@lru_cache(maxsize=5_000)
+def _folded(name: str) -> str:
+    return fold(name)
 
 
 def _items(cell: str, vocabulary: Vocabulary | None) -> tuple[str, ...]:

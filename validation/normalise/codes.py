@@ -144,8 +144,18 @@ def _vat(text: str, country: str) -> Reading:
     if country in _VAT_ELSEWHERE:
         return _checked(text, _VAT_ELSEWHERE[country], country)
     if f"VAT {country}" in _FORMS:
-        return _by_form(text, f"VAT {country}", country)
-    return _national_vat(text, compact, country)
+        reading = _by_form(text, f"VAT {country}", country)
+    else:
+        reading = _national_vat(text, compact, country)
+    if reading.problem and country and home not in ("", country) and _is_valid_in(home, compact):
+        return Reading(compact, "code_country", None, f"{home} / {country}")
+    return reading
+
+
+def _is_valid_in(country: str, compact: str) -> bool:
+    """Return whether a number that begins with a country's letters is a VAT number there."""
+    module = _national(country)
+    return module is not None and bool(module.is_valid(compact))
 
 
 def _national_vat(text: str, compact: str, country: str) -> Reading:

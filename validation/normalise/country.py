@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.normalise import Reading, characters
@@ -94,9 +94,7 @@ def _nearest(text: str, known: Vocabulary) -> str:
 
     allowed = 2 if len(folded) >= 7 and folded.isascii() else 1
     names = {
-        _unaccented(fold(name)): code
-        for code, word in known.words.items()
-        for name in (word.zh, word.en)
+        _plain_name(name): code for code, word in known.words.items() for name in (word.zh, word.en)
     }
     found = process.extract(
         folded, names.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=3
@@ -108,6 +106,11 @@ def _nearest(text: str, known: Vocabulary) -> str:
 def _label(known: Vocabulary, code: str) -> str:
     word = known.words.get(code)
     return word.label("both") if word else code
+
+
+@lru_cache(maxsize=2_000)
+def _plain_name(name: str) -> str:
+    return _unaccented(fold(name))
 
 
 def _unaccented(text: str) -> str:

@@ -123,13 +123,14 @@ def is_role(address: str) -> bool:
 
 def is_free(domain_name: str) -> bool:
     """Return whether anybody can get a mailbox at this domain."""
-    return domain_name.lower() in domain.free_domains()
+    name = domain_name.lower()
+    return name in domain.free_domains() and name not in _SQUATTED
 
 
 def is_disposable(domain_name: str) -> bool:
     """Return whether the domain's mailboxes are made to be thrown away."""
     name = domain_name.lower()
-    return name in _disposable() and name not in entries("mail_providers")
+    return name in _disposable() and name not in entries("mail_providers") and name not in _SQUATTED
 
 
 # Slips that somebody registered, so the lists of free and throw-away domains hold them.
@@ -187,7 +188,7 @@ def _provider_meant(at_domain: str, known: Collection[str]) -> str:
     """Return the big provider one slip away; "": none, or the domain is somebody's own."""
     if at_domain in known:
         return ""
-    if at_domain not in _SQUATTED and (is_free(at_domain) or is_disposable(at_domain)):
+    if is_free(at_domain) or is_disposable(at_domain):
         return ""
     return next((big for big in _big_providers() if _is_slip(at_domain, big)), "")
 

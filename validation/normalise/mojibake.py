@@ -11,6 +11,7 @@ LOST = re.compile(
 
 _TWO_FOREIGN = re.compile("[\u0080-\u24ff][\u0080-\u24ff]")
 _LATIN_RUN = re.compile("[\u00a1-\u00ff]{4,}")
+_LATIN_BESIDE_HAN = re.compile("[\u4e00-\u9fff][\u00c0-\u00ff][\u0080-\u2122]+")
 _HAN_RUN = re.compile("[\u0080-\ufffc]*[\u4e00-\u9fff][\u0080-\ufffc]+")
 
 
@@ -38,17 +39,29 @@ def _from_utf8_as_latin(value: str) -> str:
         UnicodeError
     ):  # pragma: no cover - ftfy promises not to, and a cell must not stop a check
         return value
-    return value if "\ufffd" in fixed else fixed
+    # Half a repair is none: GB bytes hold pairs that look like UTF-8.
+    half = "\ufffd" in fixed or _LATIN_RUN.search(fixed) or _left_over(fixed)
+    return value if half else fixed
+
+
+def _left_over(fixed: str) -> str:
+    """Return the piece that stayed garbled between repaired Han characters; "": there is none."""
+    found = _LATIN_BESIDE_HAN.search(fixed)
+    return found[0].strip("".join(filter(_is_chinese, found[0]))) if found else ""
 
 
 def _from_gbk(run: re.Match[str]) -> str:
-    """Undo GB bytes read as Latin-1: only when every pair is one of the 3,755 common characters.
+    """Undo GB bytes read as Latin-1: only when most pairs are of the 3,755 common characters.
 
     Accented letters never stand four in a row in a Latin language; in Cyrillic read as Latin-1
-    they do, but there the first bytes lie above those of the common characters.
+    they do, so at least one byte must be no Cyrillic letter. A third may be rarer characters: 深圳
+    has one.
     """
     data = run[0].encode("latin-1")
-    if len(data) % 2 or not all(0xB0 <= lead <= 0xD7 for lead in data[::2]):
+    leads = data[::2]
+    common = sum(0xB0 <= lead <= 0xD7 for lead in leads)
+    chinese = all(0xB0 <= lead <= 0xF7 for lead in leads) and 3 * common >= 2 * len(leads)
+    if len(data) % 2 or not chinese or min(data) >= 0xC0:
         return run[0]
     return data.decode("gb2312", errors="ignore") if _decodes(data, "gb2312") else run[0]
 
@@ -73,7 +86,16 @@ def half_lost(value: str) -> str:
         original = _reread(run[0], errors="ignore")
         if len(original) >= 2 and all(map(_is_chinese, original)):
             return run[0]
-    return ""
+    return _half_of_latin(value)
+
+
+def _half_of_latin(value: str) -> str:
+    """Return the piece of UTF-8 read as Latin-1 that lost a byte; "": none, or all is there."""
+    if not _TWO_FOREIGN.search(value) or _LATIN_BESIDE_HAN.search(value):
+        return ""
+    import ftfy  # noqa: PLC0415 - see _from_utf8_as_latin
+
+    return _left_over(str(ftfy.fix_encoding(value)))
 
 
 def _reread(text: str, *, errors: str) -> str:

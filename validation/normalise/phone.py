@@ -14,6 +14,7 @@ PROBLEMS = (
     "phone_several",
     "phone_placeholder",
     "phone_chat_id",
+    "phone_is_email",
     "phone_labelled",
     "phone_float",
     "phone_scientific",
@@ -36,6 +37,7 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _CHAT_ID = re.compile(r"(?:wxid|live|skype)[_:.]\S+|@?[a-z][\w.-]*[a-z_][\w.-]*\d*", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@\d]{2,}")
 _CHAT_LABEL = re.compile(
     r"(?:微信|薇信|wechat|weixin|wx|skype|qq|line|telegram)\W*[:：]?", re.IGNORECASE
 )
@@ -43,7 +45,7 @@ _LETTERS = re.compile(r"[^\W\d_]+|[*?]{2,}|_{2,}")
 _NOTE = re.compile(r"(?<=\d)\s*[(\[]([^()\[\]\d]*[^\W\d_][^()\[\]\d]*)[)\]]$")
 _DASHED_EXTENSION = re.compile(r"(.*\d{3,4}\D?\d{4})\s*-\s*(\d{2,5})")
 _BREAKS = re.compile(
-    r"\s*(?:[;；、|,，\n\r]|\s/\s|/(?=\s*[+(0])|\s+(?:or|and|oder|或|和|及)\s+)\s*"
+    r"\s*(?:[;；、|,，\n\r]|\s/\s|/(?=\s*[+(0])|(?<=\d{7})/(?=\d{7})|\s+(?:or|and|oder|或|和|及)\s+)\s*"
 )
 _FORMATTING = re.compile(r"[\d\s+().\-/\u2010-\u2015\u2212·]+")
 
@@ -123,6 +125,8 @@ def _letters(text: str) -> Reading | None:
     """Return the finding about text whose letters a dialling pad would turn into digits."""
     if _FORMATTING.fullmatch(text) and any(map(str.isdigit, text)):
         return None
+    if _EMAIL.fullmatch(text):
+        return Reading(None, "phone_is_email")
     if _CHAT_LABEL.match(text):
         return Reading(None, "phone_chat_id")
     if _CHAT_ID.fullmatch(text) and not re.fullmatch(r"[xX*?\W\d]+", text):

@@ -28,6 +28,7 @@ _UNSAFE = frozenset(
 _OWN_NET = re.compile(
     r"localhost|.*\.(?:local|localhost|lan|internal|intranet|home|corp|invalid|test)"
 )
+_NO_NAME = re.compile(r"www\.[^.]+")
 _LOCAL_HOST = re.compile(r"(?:https?://)?localhost(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
 
 
@@ -94,7 +95,7 @@ def _wrong_host(text: str, rest: str) -> Reading | None:
     named = domain.host(rest)
     if _LOCAL_HOST.fullmatch(text) or (named and _OWN_NET.fullmatch(named)):
         return Reading(None, "url_private", None, named or "localhost")
-    if named is None or " " in rest.strip():
+    if named is None or " " in rest.strip() or _NO_NAME.fullmatch(named):
         return Reading(None, "url_invalid")
     if "@" in authority:
         # A name before the host is how a link pretends to be another one.
