@@ -87,6 +87,12 @@ def test_the_amount_of_an_order_is_the_sum_of_its_lines(northwind: Imported) -> 
     }
 
 
+def test_amounts_in_the_base_currency_count_on_the_dashboard(northwind: Imported) -> None:
+    orders = northwind.content.frames["Orders"]
+
+    assert orders["amount_base"].tolist() == orders["amount"].tolist()
+
+
 def test_an_order_refers_to_its_customer_and_its_seller(northwind: Imported) -> None:
     frames = northwind.content.frames
     by_id = frames["Customers"].set_index("customer_id")["source_id"]

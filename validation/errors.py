@@ -6,6 +6,7 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
     ├── CatalogueError              a table that describes the book is wrong
     ├── SettingsError               a setting has a value that makes no sense
     ├── ImportMapError              a map file of `relaybook import` is wrong
+    ├── UnknownSheetError           a source of an import names a sheet the book does not have
     └── FileError                   one file cannot be used
         ├── FileMissingError        it is not there, or may not be read
         ├── OpenElsewhereError      another program holds it
@@ -66,6 +67,12 @@ class ImportMapError(RelaybookError):
     """A map file for `relaybook import` is wrong. Facts: path, reason (Text)."""
 
     key = "error.import_map"
+
+
+class UnknownSheetError(RelaybookError):
+    """A source of an import names a sheet the book does not have. Facts: source, sheet, known."""
+
+    key = "import.unknown_sheet"
 
 
 class FileError(RelaybookError):

@@ -9,6 +9,7 @@
     derivation  joined columns, filters, templates and conditions of a map · preparation  applied
     filling     a prepared table → rows; naming, people, splitting, conversion, values, grouping
     linking     ids minted, old ids and company names followed
+    defaults    what is stated for every record, and said
     accounting  every cell of the source counted once
     report      what was carried, guessed, changed, split, left out
     assembly    the whole way, one source at a time

@@ -115,6 +115,13 @@ class Ledger:
         part = self._fates[i]
         self._fates[i] = np.where(np.isin(part, _SETTLED), part, int(fate))
 
+    def note(self, row: int) -> None:
+        """Write down that a row is a note, even where it had been taken for a header."""
+        i = self._row_at[row]
+        part = self._fates[i]
+        self._fates[i] = np.where(part == Fate.HEADER, int(Fate.ASIDE), part)
+        self.row(row, Fate.ASIDE)
+
     def places(self, fate: Fate) -> Iterator[tuple[Place, object]]:
         """Yield every cell of this fate with its value, row by row."""
         rows = [int(row) for row in self._values.index]

@@ -90,8 +90,8 @@ def import_sources(  # noqa: PLR0913 - the options of the command, one to one
         )  # fmt: skip
         done.append(Done(number, table, job, filled(job, columns)))
     done.sort(key=lambda item: item.number)
-    book = content(done, catalogue, today=today)
-    return Imported(book.content, map_text(done, told), report(done, lists, doubts=book.doubts))
+    book = content(done, columns, today=today)
+    return Imported(book.content, map_text(done, told), report(done, lists, book=book))
 
 
 def _told_sources(told: ImportMap) -> list[Source]:

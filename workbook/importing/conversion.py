@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from validation.catalogue import Kind
 from workbook.importing.cells import is_blank, objects
 from workbook.importing.derivation import as_text
-from workbook.importing.values import currency_key
+from workbook.importing.headers import unit_of
+from workbook.importing.values import account_of, currency_key, money_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from validation.catalogue import Field, Sheet
-    from workbook.importing.values import Carried, Columns
+    from workbook.importing.values import Carried, Columns, MoneyUnit
 
 
 class Altered(NamedTuple):
@@ -48,12 +49,13 @@ class Converted:
 
 
 def converted(
-    frame: pd.DataFrame, sheet: Sheet, columns: Columns, *, units: Mapping[str, str]
+    frame: pd.DataFrame, sheet: Sheet, columns: Columns, *, headers: Mapping[str, str]
 ) -> Converted:
     """Return a copy of `frame` with every column of the catalogue converted.
 
-    `units` maps a key to the unit its header names: "Amount (USD)" gives the currency of the
-    amounts, and of the currency column where that is blank.
+    `headers` maps a key to the header it stood under, which may say more: "Amount (USD)" gives
+    the currency of the amounts, and of the currency column where that is blank; "(万美元)" also
+    their size; "WhatsApp" the service of the accounts.
     """
     frame = frame.copy()
     rows = [int(n) for n in frame.index]
@@ -64,12 +66,15 @@ def converted(
     for column in sorted(fields, key=lambda f: f.kind is Kind.MONEY):
         values = frame[column.key].tolist()
         if column.kind is Kind.MONEY:
-            carried = _amounts(frame, sheet, column, columns, units.get(column.key, ""))
+            unit = money_unit(unit_of(headers.get(column.key, "")))
+            carried = _amounts(frame, sheet, column, columns, unit)
+        elif column.key == "im":
+            carried = _accounts(columns.carried(values, column), headers.get("im", ""))
         else:
             carried = columns.carried(values, column)
         frame[column.key] = objects(frame, [c.value for c in carried])
         changed = [
-            (as_text(v), as_text(c.value)) if c.changed else None
+            (as_text(v), as_text(c.value)) if c.changed and as_text(v) != as_text(c.value) else None
             for v, c in zip(values, carried, strict=True)
         ]
         altered += [
@@ -82,16 +87,18 @@ def converted(
 
 
 def _amounts(
-    frame: pd.DataFrame, sheet: Sheet, column: Field, columns: Columns, unit: str
+    frame: pd.DataFrame, sheet: Sheet, column: Field, columns: Columns, unit: MoneyUnit
 ) -> Sequence[Carried]:
     """Carry amounts, and put the currency they name into their currency column where blank."""
     values = frame[column.key].tolist()
     partner = currency_key(sheet, column.key)
     known = columns.catalogue.vocabularies["currency"]
-    default = known.code(unit) if unit else None
     told = frame[partner].tolist() if partner in frame.columns else [None] * len(frame)
-    hints = [default if is_blank(t) else known.code(as_text(t)) for t in told]
-    carried = columns.carried(values, column, currencies=hints)
+    hints = [unit.currency if is_blank(t) else known.code(as_text(t)) for t in told]
+    carried = [
+        _scaled(c, v, unit.factor)
+        for c, v in zip(columns.carried(values, column, currencies=hints), values, strict=True)
+    ]
     if partner is None:
         return carried
     # Where amount and column name different currencies the amount stays as typed.
@@ -106,6 +113,23 @@ def _amounts(
     if any(n is not None for n in named):
         frame[partner] = objects(frame, named)
     return carried
+
+
+def _scaled(carried: Carried, value: object, factor: int) -> Carried:
+    """Return the amount in whole money; one typed with a currency of its own is whole already."""
+    plain = not isinstance(value, str) or value.strip().replace(".", "", 1).isdigit()
+    if factor == 1 or not plain or not isinstance(carried.value, int | float):
+        return carried
+    number = round(carried.value * factor, 2)
+    return carried._replace(value=int(number) if number == int(number) else number, changed=True)
+
+
+def _accounts(carried: Sequence[Carried], header: str) -> Sequence[Carried]:
+    found = [account_of(c.value, header) for c in carried]
+    return [
+        c._replace(value=account, changed=True) if account else c
+        for c, account in zip(carried, found, strict=True)
+    ]
 
 
 def _counted(values: Sequence[Any], rows: Sequence[int]) -> Iterable[tuple[Any, int, int]]:

@@ -20,7 +20,7 @@ from workbook.importing.headers import ANNEX, HALF_NAMES, PERSON, Meaning
 from workbook.importing.linking import PARENT, PLACE, TOKEN
 from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
 from workbook.importing.preparation import column_named
-from workbook.importing.report import Change, Doubt, Split
+from workbook.importing.report import Change, Doubt, Split, place_said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def filled(job: Job, columns: Columns) -> Filled:
         result.frames.update({job.sheet.key: found.customers, annex: found.contacts})
         result.remarks += found.remarks
     for frame in result.frames.values():
-        frame[PLACE] = objects(frame, [f"{job.table.source} {n}" for n in frame.index])
+        frame[PLACE] = objects(frame, [_line(job, n) for n in frame.index])
     return result
 
 
@@ -93,8 +93,7 @@ def _converted(
     job: Job, key: str, frame: pd.DataFrame, *, columns: Columns, result: Filled
 ) -> pd.DataFrame:
     headers = {m.meaning.key: m.header for m in job.matches if m.meaning and m.meaning.sheet == key}
-    units = {m.meaning.key: m.unit for m in job.matches if m.meaning and m.unit}
-    found = converted(frame, columns.catalogue.sheets[key], columns, units=units)
+    found = converted(frame, columns.catalogue.sheets[key], columns, headers=headers)
     table = job.table
     for change in found.altered:
         header = headers.get(change.key)
@@ -115,10 +114,14 @@ def _converted(
             )
         )
     result.doubts += [
-        Doubt(key, d.key, d.value, d.rows, f"{table.source} {d.row}", unlinked=False)
+        Doubt(key, d.key, d.value, d.rows, _line(job, d.row), unlinked=False)
         for d in found.unlisted
     ]
     return found.frame
+
+
+def _line(job: Job, row: int) -> str:
+    return f"{place_said(job.table.source, job.table.tab)} {row}"
 
 
 def custom_name(header: str, sheet: Sheet) -> str:

@@ -64,7 +64,8 @@ def grouped(customers: pd.DataFrame, contacts: pd.DataFrame) -> Grouped:
 def with_primaries(contacts: pd.DataFrame) -> pd.DataFrame:
     """Return the contacts with exactly the first of each customer marked as the main one.
 
-    A customer that has a main contact already keeps it; only blanks are filled.
+    A customer that has a main contact already keeps it; only blanks are filled. A contact of
+    no customer is nobody's main one.
     """
     contacts = contacts.copy()
     given = contacts.get("is_primary")
@@ -74,7 +75,7 @@ def with_primaries(contacts: pd.DataFrame) -> pd.DataFrame:
     filled = []
     for owner, mark in zip(owners, marks, strict=True):
         first = bool(owner) and owner not in taken and mark is None
-        filled.append((first if owner else None) if mark is None else mark)
+        filled.append(first if mark is None else mark)
         taken |= {owner} if first else set()
     contacts["is_primary"] = objects(contacts, filled)
     return contacts

@@ -69,7 +69,9 @@ def guessed_sheet(
             continue
         found = {(m.sheet, m.key) for h in headers if (m := names.meaning(sheet, h))}
         own = {key for home, key in found if home == sheet}
-        score = len(own) + 0.9 * (len(found) - len(own)) + _named(sheet, source, tab)
+        # A tab called "rep" without a single known header is no list of reps.
+        score = len(own) + 0.9 * (len(found) - len(own))
+        score += _named(sheet, source, tab) * bool(found)
         score += 1.5 * bool(own & _TELLING[sheet])
         if sheet == "Contacts" and ANNEX["Customers"] == sheet:
             score += _people_alone(own, others)

@@ -81,6 +81,8 @@ class Match(NamedTuple):
     """The text in the header's brackets: "USD" of "Amount (USD)"."""
     rival: str = ""
     """The better column, when this one meant the same field and lost."""
+    foreign: str = ""
+    """A value that the field's list does not have, when that is why the column stays apart."""
 
 
 @dataclass(frozen=True)

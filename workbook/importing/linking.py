@@ -179,7 +179,8 @@ def _follow(
                 lost[part] += 1
                 first.setdefault(part, str(place))
     frame[column.key] = objects(frame, results)
+    absent = "" if directory else column.refers_to.split(".")[0]
     doubts += [
-        Doubt(column.sheet, column.key, value, count, first[value], unlinked=True)
+        Doubt(column.sheet, column.key, value, count, first[value], unlinked=True, absent=absent)
         for value, count in lost.items()
     ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from validation.catalogue import Kind, Requirement
 from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
 from workbook.importing.guessing import Guess, guessed_sheet
 from workbook.importing.headers import Match, Meaning, fold_header, match
 from workbook.importing.mapping import CUSTOM, LEAVE, is_custom
 from workbook.importing.preparation import column_named
+from workbook.importing.values import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from validation.catalogue import Catalogue
     from workbook.importing.filling import Filled
     from workbook.importing.headers import Names
     from workbook.importing.lists import Found
 
+_NARROW = 2
 _SAMPLE = 200
 """Values of a column that are looked at when its content has to speak for it."""
 _GENERIC_TABS = ("sheet", "工作表", "表", "tabelle", "feuil", "hoja", "foglio", "planilha")
@@ -27,6 +31,7 @@ _REP_FIELDS = ("owner", "sold_by", "by", "assigned_to", "assigned_rep", "assigne
 
 def with_sheets(tables: Sequence[Found], names: Names) -> Sequence[Found]:
     """Return the tables, each with the sheet it fills, guessed where nobody said it."""
+    tables = _lists_among(tables, names)
     told = frozenset(t.sheet for t in tables if t.sheet)
     open_ones = [t for t in tables if not t.sheet]
     # A list counts as customers for the others only if it would be one beside another such list;
@@ -36,6 +41,27 @@ def with_sheets(tables: Sequence[Found], names: Names) -> Sequence[Found]:
         guess = _guess(table, names, sure)
         table.sheet, table.reason, table.guessed = guess.sheet, guess.reason, True
     return tables
+
+
+def _lists_among(tables: Sequence[Found], names: Names) -> Sequence[Found]:
+    """Return the tables without the tabs of notes, whose cells go to the report.
+
+    A tab of one or two columns that names no field is notes when another tab is a list.
+    """
+    notes = [
+        t
+        for t in tables
+        if not t.sheet
+        and len(t.table.headers) <= _NARROW
+        and not any(names.known(h) for h in t.table.headers)
+    ]
+    if len(notes) == len(tables):
+        return tables
+    for found in notes:
+        for row in (*found.table.header_rows, *found.table.body.index):
+            found.ledger.note(int(row))
+    aside = {id(t) for t in notes}
+    return [t for t in tables if id(t) not in aside]
 
 
 def matched(found: Found, names: Names) -> tuple[Match, ...]:
@@ -53,8 +79,30 @@ def matched(found: Found, names: Names) -> tuple[Match, ...]:
             taken[header] = Meaning(home or found.sheet, key, "map")
     free = [h for h in table.headers if h in taken or h not in settled]
     samples = {h: [v for v in table.body[h].tolist() if not is_blank(v)][:_SAMPLE] for h in free}
-    by_header = {m.header: m for m in match(names, found.sheet, free, samples=samples, taken=taken)}
+    by_header = {
+        m.header: _unless_foreign(m, samples[m.header], names.catalogue)
+        for m in match(names, found.sheet, free, samples=samples, taken=taken)
+    }
     return tuple(by_header.get(h, Match(h, None)) for h in table.headers)
+
+
+def _unless_foreign(match: Match, values: Sequence[object], catalogue: Catalogue) -> Match:
+    """Return the match, without its field where the column speaks in words of another list.
+
+    A rating in stars is no grade of ours: it stays a column of the user's own. A required field
+    keeps its column, because its words have to be settled anyway, and so does what the map says.
+    """
+    meaning = match.meaning
+    if meaning is None or meaning.how in ("map", "key"):
+        return match
+    column = catalogue.sheets[meaning.sheet].by_key.get(meaning.key)
+    if column is None or column.kind is not Kind.ENUM or column.has("other_words"):
+        return match
+    texts = dict.fromkeys(as_text(v) for v in values)
+    known = sum(word(text, column, catalogue) is not None for text in texts)
+    if column.required is Requirement.ALWAYS or 2 * known >= len(texts):
+        return match
+    return match._replace(meaning=None, foreign=next(iter(texts)))
 
 
 def tab_field(

@@ -9,6 +9,8 @@ import pandas as pd
 from validation.messages import Text, message
 from workbook.importing import grouping
 from workbook.importing.cells import letter
+from workbook.importing.defaults import completed
+from workbook.importing.headers import HALF_NAMES, SPLIT_NAME
 from workbook.importing.linking import linked
 from workbook.importing.mapping import CUSTOM, WrittenTable
 from workbook.importing.mapping import map_text as written
@@ -25,13 +27,14 @@ from workbook.template import Content
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from validation.catalogue import Catalogue
     from workbook.importing.filling import Filled, Job
     from workbook.importing.headers import Match
     from workbook.importing.lists import Found, Lists
     from workbook.importing.mapping import ImportMap
+    from workbook.importing.values import Columns
 
 
 class Done(NamedTuple):
@@ -48,10 +51,12 @@ class Bound(NamedTuple):
 
     content: Content
     doubts: tuple[Doubt, ...]
+    remarks: tuple[Remark, ...]
 
 
-def content(done: Sequence[Done], catalogue: Catalogue, *, today: dt.date) -> Bound:
+def content(done: Sequence[Done], columns: Columns, *, today: dt.date) -> Bound:
     """Return the rows of all tables as one book: columns in the catalogue's order, then custom."""
+    catalogue = columns.catalogue
     frames: dict[str, list[pd.DataFrame]] = {}
     custom: dict[str, dict[str, None]] = {}
     for item in done:
@@ -62,6 +67,8 @@ def content(done: Sequence[Done], catalogue: Catalogue, *, today: dt.date) -> Bo
     final = dict(bound.frames)
     if "Contacts" in final:
         final["Contacts"] = grouping.with_primaries(final["Contacts"])
+    stated = completed(final, columns)
+    final = dict(stated.frames)
     own = {key: tuple(headers) for key, headers in custom.items() if headers}
     ordered = {}
     for key, sheet in catalogue.sheets.items():
@@ -69,7 +76,8 @@ def content(done: Sequence[Done], catalogue: Catalogue, *, today: dt.date) -> Bo
             names = (*(f.key for f in sheet.fields), *own.get(key, ()))
             kept = [name for name in names if name in final[key].columns]
             ordered[key] = final[key][kept].reset_index(drop=True)
-    return Bound(Content(frames=ordered, custom=own), bound.doubts)
+    remarks = tuple(Remark("", "", text) for text in stated.remarks)
+    return Bound(Content(frames=ordered, custom=own), bound.doubts, remarks)
 
 
 def map_text(done: Sequence[Done], told: ImportMap) -> str:
@@ -91,7 +99,7 @@ def map_text(done: Sequence[Done], told: ImportMap) -> str:
     return written(tables, told.blank)
 
 
-def report(done: Sequence[Done], lists: Lists, *, doubts: Sequence[Doubt]) -> ImportReport:
+def report(done: Sequence[Done], lists: Lists, *, book: Bound) -> ImportReport:
     """Return everything the import did, in the order of the sources."""
     spots = [(item.found.table.source, item.found.table.tab) for item in done]
     return ImportReport(
@@ -112,7 +120,7 @@ def report(done: Sequence[Done], lists: Lists, *, doubts: Sequence[Doubt]) -> Im
         left_out=tuple(
             left for ledger, tables in lists.ledgers for left in left_out(ledger, tables)
         ),
-        doubts=(*(doubt for item in done for doubt in item.filled.doubts), *doubts),
+        doubts=(*(doubt for item in done for doubt in item.filled.doubts), *book.doubts),
         remarks=(
             *lists.remarks,
             *(
@@ -120,9 +128,25 @@ def report(done: Sequence[Done], lists: Lists, *, doubts: Sequence[Doubt]) -> Im
                 for spot, item in zip(spots, done, strict=True)
                 for text in item.filled.remarks
             ),
+            *book.remarks,
         ),
         accounts=tuple(ledger.account() for ledger, _ in lists.ledgers),
+        labels=labels(lists.names.catalogue),
     )
+
+
+def labels(catalogue: Catalogue) -> Mapping[str, Text]:
+    """Return what people call "Customers" and "Customers.owner", half and plain names included."""
+    found = {sheet.key: sheet.name for sheet in catalogue.sheets.values()}
+    for sheet in catalogue.sheets.values():
+        own = {field.key: Text(field.zh, field.en) for field in sheet.fields}
+        own |= {key: message(f"import.half.{key}") for key in HALF_NAMES}
+        if sheet.key in SPLIT_NAME:
+            own[SPLIT_NAME[sheet.key]] = message(f"import.half.{SPLIT_NAME[sheet.key]}")
+        for key, name in own.items():
+            here = sheet.name
+            found[f"{sheet.key}.{key}"] = Text(f"{here.zh}·{name.zh}", f"{here.en} · {name.en}")
+    return found
 
 
 def _mapping(item: Done) -> Iterator[MappingLine]:
@@ -162,6 +186,8 @@ def _mapping(item: Done) -> Iterator[MappingLine]:
 def _note(match: Match) -> Text:
     if match.rival:
         return message("import.rival", header=match.rival)
+    if match.foreign:
+        return message("import.foreign", value=match.foreign)
     if match.unit:
         return message("import.unit", unit=match.unit)
     return Text("", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import Language, Text, message, plain
@@ -11,12 +11,13 @@ from workbook.importing.accounting import Fate
 from workbook.importing.derivation import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workbook.importing.accounting import Account, Ledger
     from workbook.importing.headers import How
     from workbook.importing.tables import Table
 
+_NAMED = 5
 _SHOWN = 20
 """Lines of one kind in the text report; the lists themselves are whole."""
 
@@ -90,6 +91,8 @@ class Doubt(NamedTuple):
     """The first row it stands in: "customers.csv B7"."""
     unlinked: bool
     """Whether the column refers to another sheet, and no record has this id or name."""
+    absent: str = ""
+    """The sheet referred to, when this import fills no row of it."""
 
 
 class Remark(NamedTuple):
@@ -112,6 +115,8 @@ class ImportReport:
     doubts: tuple[Doubt, ...] = ()
     remarks: tuple[Remark, ...] = ()
     accounts: tuple[Account, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    """What people call a sheet ("Customers") or a field ("Customers.owner")."""
 
     @property
     def cells(self) -> int:
@@ -133,7 +138,7 @@ class ImportReport:
             lines = [text.said(language) for text in texts]
             if not lines:
                 continue
-            said += ["", title.said(language), *(f"  {line}" for line in lines[:most])]
+            said += ["", title.said(language), *(f"  {line}".rstrip() for line in lines[:most])]
             if most is not None and len(lines) > most:
                 said.append("  " + message("import.more", n=len(lines) - most).said(language))
         return [*said, "", *(text.said(language) for text in self._totals())]
@@ -141,8 +146,8 @@ class ImportReport:
     def _tables(self) -> Iterator[Text]:
         for table in self.tables:
             facts = {
-                "source": _place(table.source, table.tab),
-                "sheet": table.sheet,
+                "source": place_said(table.source, table.tab),
+                "sheet": self._name(table.sheet),
                 "rows": table.rows,
             }
             if table.guessed:
@@ -152,19 +157,17 @@ class ImportReport:
 
     def _sections(self) -> Iterator[tuple[Text, list[Text]]]:
         # The mapping is what a person must look at; it is never cut.
-        for table in self.tables:
-            place = (table.source, table.tab)
-            lines = [line for line in self.mapping if (line.source, line.tab) == place]
-            title = message("import.mapping", source=_place(*place), sheet=table.sheet)
+        for (places, sheet), lines in self._mappings().items():
+            title = message("import.mapping", source="; ".join(places), sheet=self._name(sheet))
             for start in range(0, len(lines), _SHOWN):
-                yield title, [_mapped(line) for line in lines[start : start + _SHOWN]]
+                yield title, list(lines[start : start + _SHOWN])
                 title = message("import.mapping_more")
         yield (
             message("import.splits"),
             [
                 message(
                     "import.split",
-                    place=f"{_place(s.source, s.tab)} {s.row}",
+                    place=f"{place_said(s.source, s.tab)} {s.row}",
                     before=" | ".join(s.before.split("\n")),
                     after="; ".join(s.after),
                 )
@@ -172,25 +175,13 @@ class ImportReport:
             ],
         )
         yield message("import.changes"), list(self._changes())
-        yield (
-            message("import.doubts"),
-            [
-                message(
-                    "import.unlinked" if d.unlinked else "import.unlisted",
-                    place=d.where,
-                    column=f"{d.sheet}.{d.field}",
-                    value=d.value,
-                    n=d.rows,
-                )
-                for d in self.doubts
-            ],
-        )
+        yield message("import.doubts"), list(self._doubts())
         yield (
             message("import.left_out"),
             [
                 message(
                     "import.left",
-                    place=f"{_place(c.source, c.tab)} {c.cell}",
+                    place=f"{place_said(c.source, c.tab)} {c.cell}",
                     text=c.text,
                     why=c.why,
                 )
@@ -200,10 +191,63 @@ class ImportReport:
         yield (
             message("import.remarks"),
             [
-                message("import.remark", place=_place(r.source, r.tab), text=r.text)
+                message("import.remark", place=place_said(r.source, r.tab), text=r.text)
+                if r.source
+                else r.text
                 for r in self.remarks
             ],
         )
+
+    def _name(self, key: str) -> Text:
+        return self.labels.get(key, plain(key))
+
+    def _mappings(self) -> Mapping[tuple[tuple[str, ...], str], list[Text]]:
+        """Return (places, sheet) → lines; tabs whose columns mean the same share their lines."""
+        alike: dict[tuple[str, str, tuple[Text, ...]], list[str]] = {}
+        for table in dict.fromkeys((t.source, t.tab, t.sheet) for t in self.tables):
+            source, tab, sheet = table
+            lines = tuple(
+                self._mapped(m) for m in self.mapping if (m.source, m.tab) == (source, tab)
+            )
+            alike.setdefault((source, sheet, lines), []).append(place_said(source, tab))
+        return {(tuple(at), sheet): list(lines) for (_, sheet, lines), at in alike.items()}
+
+    def _mapped(self, line: MappingLine) -> Text:
+        if line.how == "custom":
+            return message("import.custom", letter=line.letter, header=line.header, note=line.note)
+        return message(
+            "import.mapped",
+            letter=line.letter,
+            header=line.header,
+            field=self._name(f"{line.sheet}.{line.field}"),
+            how=message(f"import.how.{line.how}"),
+            note=line.note,
+        )
+
+    def _doubts(self) -> Iterator[Text]:
+        """Yield one line per value, and one per column that refers to a sheet without rows."""
+        absent: dict[tuple[str, str], list[Doubt]] = {}
+        for doubt in self.doubts:
+            column = f"{doubt.sheet}.{doubt.field}"
+            if doubt.absent:
+                absent.setdefault((column, doubt.absent), []).append(doubt)
+                continue
+            yield message(
+                "import.unlinked" if doubt.unlinked else "import.unlisted",
+                place=doubt.where,
+                column=self._name(column),
+                value=doubt.value,
+                n=doubt.rows,
+            )
+        for (column, sheet), found in absent.items():
+            values = [d.value for d in found[:_NAMED]]
+            yield message(
+                "import.absent",
+                column=self._name(column),
+                sheet=self._name(sheet),
+                values=Text("、".join(values), ", ".join(values)),
+                n=len(found),
+            )
 
     def _changes(self) -> Iterator[Text]:
         """Yield one line per column: its first change, how many values and how many rows."""
@@ -214,7 +258,7 @@ class ImportReport:
             first = found[0]
             yield message(
                 "import.change",
-                place=f"{_place(first.source, first.tab)} {first.cell}",
+                place=f"{place_said(first.source, first.tab)} {first.cell}",
                 column=first.column,
                 before=first.before,
                 after=first.after,
@@ -233,33 +277,20 @@ class ImportReport:
             yield message("import.forgotten", n=total["forgotten"])
 
 
-def _mapped(line: MappingLine) -> Text:
-    how = message(f"import.how.{line.how}")
-    if line.how == "custom":
-        return message("import.custom", letter=line.letter, header=line.header, note=line.note)
-    return message(
-        "import.mapped",
-        letter=line.letter,
-        header=line.header,
-        field=f"{line.sheet}.{line.field}",
-        how=how,
-        note=line.note,
-    )
-
-
 def left_out(ledger: Ledger, tables: Sequence[Table]) -> list[LeftOut]:
     """Return every cell of a tab that is not in the book, with the reason."""
     kinds = {aside.row: aside.kind for table in tables for aside in table.asides}
     found = []
     for fate in (Fate.ASIDE, Fate.FILTERED, Fate.OPEN):
         for place, value in ledger.places(fate):
-            key = kinds.get(place.row, "note") if fate is Fate.ASIDE else fate.name.lower()
+            key = kinds.get(place.row, "tab") if fate is Fate.ASIDE else fate.name.lower()
             why = message(f"import.why.{key}")
             found.append(LeftOut(ledger.source, ledger.tab, place.cell, as_text(value), why))
     return found
 
 
-def _place(source: str, tab: str) -> str:
+def place_said(source: str, tab: str) -> str:
+    """Return a file and its tab as the report names them."""
     return source if not tab or source.rsplit(".", 1)[0] == tab else f"{source} [{tab}]"
 
 

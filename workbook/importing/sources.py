@@ -5,17 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.errors import RelaybookError
+from validation.errors import UnknownSheetError
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
     from validation.catalogue import Catalogue
-
-
-class UnknownSheetError(RelaybookError):
-    """A source names a sheet the book does not have. Facts: source, sheet, known."""
-
-    key = "import.unknown_sheet"
 
 
 class Source(NamedTuple):

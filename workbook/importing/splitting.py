@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.normalise import email
 from validation.vocabularies import fold
 from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
@@ -164,6 +165,10 @@ def _owners(names: Sequence[str], addresses: Sequence[str]) -> list[int]:
         alike = _by_likeness(names, addresses)
         return alike if sorted(alike) == list(range(len(names))) else list(range(len(names)))
     alike = _by_likeness(names, addresses)
+    own = [i for i, address in enumerate(addresses) if email.kind(address) != "role"]
+    if set(alike) == {-1} and len(own) == len(names) > 1:
+        # sales@ is nobody's; without it there is one address for each.
+        return [own.index(i) if i in own else -1 for i in range(len(addresses))]
     # One person's addresses, or people with one address between them: the first has the first.
     alone = len(names) == 1 or len(addresses) == 1
     return [0, *alike[1:]] if alone and addresses and set(alike) == {-1} else alike

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _VALUE_LIKE = re.compile(r"[^@\s]+@[^@\s]+|https?://\S+|[+\-$€£¥]?[\d\s.,/:()%-]*\d[\d\s.,/:()%-]*")
+_WIDEST_GROUP = 0.6
+"""The part of the width that one group of columns may span; what spans more is a title."""
 _LOOK_AHEAD = 40
 """Rows searched for a header; a title block is shorter."""
 
@@ -182,7 +184,9 @@ def _header_extent(sheet: Rows, position: int, known: Callable[[str], bool]) -> 
     number = sheet.numbers[position]
     full = len(sheet.columns)
     spans = {
-        r for r, left, last, right in sheet.merged if r == last and 1 <= right - left < full - 1
+        r
+        for r, left, last, right in sheet.merged
+        if r == last and 1 <= right - left <= _WIDEST_GROUP * full
     }
     below = position + 1
     if below < len(sheet.rows) and sheet.numbers[below] == number + 1:
@@ -194,9 +198,14 @@ def _header_extent(sheet: Rows, position: int, known: Callable[[str], bool]) -> 
         texts = [v for v in above if isinstance(v, str)]
         repeated = len(folded(sheet.rows[position])) < len(sheet.own(position))
         grouped = len(texts) >= 2 and (repeated or any(known(t) for t in texts))
-        if len(texts) == len(above) and (number - 1 in spans or grouped):
+        if len(texts) == len(above) and (number - 1 in spans or grouped) and not _titles(texts):
             return position - 1, position
     return position, position
+
+
+def _titles(texts: Sequence[str]) -> bool:
+    """Return whether a row above the header says who made the list ("制表人：李娜")."""
+    return any(re.search(r"[:：]\s*\S", text) for text in texts)
 
 
 def _header_texts(sheet: Rows, top: int, bottom: int) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.catalogue import Kind
-from validation.normalise import boolean, country, dates, money
+from validation.normalise import boolean, country, dates, im, money
 from workbook.importing.cells import is_blank
 from workbook.importing.derivation import as_text
 
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from validation.catalogue import Catalogue, Field, Sheet
+    from validation.vocabularies import Vocabulary, Word
 
 _SEPARATORS = re.compile(r"\s*[;；,，、\n]\s*")
 _CERTAIN = ("", "money_text", "money_approximate")
 """Problems of an amount that leave no doubt about its size; the report shows "about" too."""
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
+_PEOPLE = re.compile(r"\s*(\d{1,3}(?:,\d{3})+|\d+)\s*(?:人|people|employees)?\s*", re.IGNORECASE)
+_MESSENGER_WORDS = re.compile(r"(?:号码?|账号|帳號|number|no\.?|id|account)\s*$", re.IGNORECASE)
 _MAILTO = re.compile(r"\s*mailto:(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -96,15 +99,50 @@ class Columns:
         return Carried(joined, joined != text, unlisted=not listed and None in labels)
 
     def _label(self, text: str, column: Field) -> str | None:
-        words = self.catalogue.vocabulary(column)
-        if words is None:
-            return None
-        code = words.alias(text)
-        if code is None and column.vocabulary == "country":
-            reading = country.read(text)
-            code = None if reading.problem else str(reading.value)
-        word = words.words.get(code or "")
-        return word.label(self.language) if word else None
+        found = word(text, column, self.catalogue)
+        return found.label(self.language) if found else None
+
+
+def word(text: str, column: Field, catalogue: Catalogue) -> Word | None:
+    """Return the entry of a column's list that a text certainly means; None: it is not certain."""
+    words = catalogue.vocabulary(column)
+    if words is None:
+        return None
+    code = words.alias(text)
+    if code is None and column.vocabulary == "country":
+        reading = country.read(text)
+        code = None if reading.problem else str(reading.value)
+    if code is None and column.vocabulary == "company_size":
+        code = _band(text, words)
+    return words.words.get(code or "")
+
+
+def _band(text: str, words: Vocabulary) -> str | None:
+    """Return the range of a list that a number of people falls into: 120 is in 50-499."""
+    number = _PEOPLE.fullmatch(text)
+    if number is None:
+        return None
+    count = int(number[1].replace(",", ""))
+    for code, entry in words.words.items():
+        bounds = [int(n) for n in re.findall(r"\d+", entry.en)]
+        if bounds[0] <= count and (len(bounds) == 1 or count <= bounds[1]):
+            return code
+    return None
+
+
+class MoneyUnit(NamedTuple):
+    """What a header's brackets say of the amounts below: "万美元" is USD by ten thousands."""
+
+    currency: str | None = None
+    factor: int = 1
+
+
+def money_unit(text: str) -> MoneyUnit:
+    """Return the unit of a column of amounts; a text that is no unit of money says nothing."""
+    reading = money.read(f"1 {text}", currency=None, country=None) if text else None
+    if reading is None or reading.amount is None or reading.problem not in _CERTAIN:
+        return MoneyUnit()
+    return MoneyUnit(reading.currency, int(reading.amount))
 
 
 def currency_key(sheet: Sheet, key: str) -> str | None:
@@ -113,6 +151,20 @@ def currency_key(sheet: Sheet, key: str) -> str | None:
         if candidate in sheet.by_key and candidate != key:
             return candidate
     return None
+
+
+def account_of(value: object, header: str) -> str | None:
+    """Return a messenger account with the service its header names; None: it needs or has none.
+
+    >>> account_of("+49 30 123456", "WhatsApp")
+    'WhatsApp:+4930123456'
+    """
+    text = as_text(value)
+    if not text or im.read(text).problem != "im_no_type":
+        return None
+    service = _MESSENGER_WORDS.sub("", header.strip()).strip()
+    reading = im.read(f"{service}:{text}")
+    return str(reading.value) if reading.value else None
 
 
 def _amount(value: object, currency: str | None) -> Carried:
