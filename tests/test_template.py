@@ -23,12 +23,14 @@ from tests.templates import (
 )
 from validation.catalogue import ISSUES, STATUS
 from workbook.form import (
+    BAND_ROW,
     DASHBOARD_TAB,
     GUIDE_TAB,
     HEADER_ROW,
     KEY_ROW,
     LISTS_TAB,
     META_TAB,
+    NAV_ROW,
     PROPERTY_HASH,
     PROPERTY_LANGUAGE,
     PROPERTY_VERSION,
@@ -39,6 +41,8 @@ from workbook.template import LANGUAGES, Content, write_book, write_template
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbook.template import BookLanguage
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -204,12 +208,60 @@ def test_twenty_columns_of_customers_are_open_and_the_others_grouped(template: W
         for key, letter in widths(sheet).items()
     }
 
+    # These two modules begin with closed columns right behind closed ones of another module.
+    inner = {"background", "system"}
     assert {key: one for key, one in state.items() if key in fields} == {
-        key: (not field.common, 0 if field.common else 1) for key, field in fields.items()
+        key: (not field.common, 0 if field.common else 1 + (field.module in inner))
+        for key, field in fields.items()
     }
     assert sum(not hidden for hidden, _ in state.values()) <= 20
     assert state[STATUS] == (False, 0)
     assert state[ISSUES] == (True, 0)
+
+
+def test_the_column_left_of_a_closed_group_carries_its_plus(template: Workbook) -> None:
+    sheet = template["Customers"]
+    marked = {
+        key: bool(sheet.column_dimensions[letter].collapsed)
+        for key, letter in widths(sheet).items()
+    }
+    levels = [sheet.column_dimensions[letter].outlineLevel for letter in widths(sheet).values()]
+
+    assert list(marked.values()) == [a > b for b, a in zip(levels, [*levels[1:], 0], strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("key", "bands"),
+    [
+        ("Customers", ["系统", "基础身份  Identity"]),
+        ("Config", [None, "系统  System"]),
+        ("Calendar", [None, "系统  System"]),
+    ],
+)
+def test_a_band_names_its_module_in_both_languages(
+    template: Workbook, key: str, bands: list[str | None]
+) -> None:
+    assert [template[key].cell(BAND_ROW, column).value for column in (1, 2)] == bands
+
+
+def test_the_text_of_the_issues_does_not_spill(template: Workbook) -> None:
+    sheet = template["Customers"]
+
+    assert sheet.column_dimensions[widths(sheet)[ISSUES]].alignment.horizontal == "fill"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_leads_back_to_the_customers(language: BookLanguage, tmp_path: Path) -> None:
+    write_template(tmp_path / "t.xlsx", CATALOGUE, profile="full", language=language)
+    book = opened(tmp_path / "t.xlsx")
+    home, empty = (CATALOGUE.sheets[key].tab(language) for key in ("Customers", "Today"))
+    without = {}
+    for sheet in book.worksheets[:-1]:
+        links = " ".join(str(cell.value) for cell in sheet[NAV_ROW])
+        if f"#{home}!" not in links.replace("'", "") or f"#{empty}!" in links:
+            without[sheet.title] = links
+
+    assert without == {}
 
 
 def widths(sheet: Worksheet) -> dict[str, str]:

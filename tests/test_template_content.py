@@ -28,6 +28,7 @@ from workbook.form import (
 )
 from workbook.reader import open_book
 from workbook.template import Content, write_book
+from workbook.template.styles import MUTED
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -243,6 +244,41 @@ def test_the_template_counts_from_today_and_a_dated_book_from_its_day(template: 
     assert template.defined_names["as_of"].attr_text == "Dashboard!$C$3"
     assert template[DASHBOARD_TAB]["C3"].value == "=TODAY()"
     assert opened(filled_file())[DASHBOARD_TAB]["C3"].value.date() == sample_book.AS_OF
+
+
+def test_a_book_that_follows_the_calendar_holds_the_values_of_the_day_it_is_told(
+    tmp_path: Path,
+) -> None:
+    frame = pd.DataFrame(
+        {"company_name_en": ["A"], "next_contact_date": [dt.date(2026, 3, 1)]}, dtype=object
+    )
+    shown = {}
+    for today in (dt.date(2026, 3, 1), dt.date(2026, 3, 2), None):
+        path = tmp_path / f"{today}.xlsx"
+        content = Content(frames={"Customers": frame}, today=today)
+        write_book(path, CATALOGUE, content=content)
+        assert opened(path)[DASHBOARD_TAB]["C3"].value == "=TODAY()"
+        sheet = opened(path, values=True)[DASHBOARD_TAB]
+        day, overdue = sheet["C3"].value, sheet["I6"].value
+        shown[today] = (day and day.date(), sheet["B6"].value, overdue)
+
+    assert shown == {
+        dt.date(2026, 3, 1): (dt.date(2026, 3, 1), 1, 0),
+        dt.date(2026, 3, 2): (dt.date(2026, 3, 2), 1, 1),
+        None: (None, 1, 0),
+    }
+
+
+def test_a_card_without_anything_to_count_is_grey(template: Workbook) -> None:
+    rules = [
+        (str(found.sqref), rule.operator, rule.formula, rule.dxf.font.color.rgb)
+        for found in template[DASHBOARD_TAB].conditional_formatting
+        for rule in found.rules
+        if rule.type == "cellIs"
+    ]
+
+    cards = ("B6:C6", "D6:E6", "G6:H6", "I6:J6", "L6:M6", "N6:O6")
+    assert rules == [(card, "equal", ["0"], f"FF{MUTED[1:]}") for card in cards]
 
 
 def test_every_chart_says_in_words_what_it_shows() -> None:

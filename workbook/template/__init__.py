@@ -7,7 +7,6 @@ filled. Each part of the book has a module of its own; `plan` decides what goes 
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbook.template import names
@@ -61,7 +60,6 @@ def write_book(
     wording = Wording(language)
     filled = seeded(content or Content(), catalogue, wording)
     plan = planned(catalogue, profile=profile, wording=wording, content=filled)
-    plan = replace(plan, filled=content is not None)
     with warnings.catch_warnings():
         # XlsxWriter warns and leaves things out; a template may not miss anything.
         warnings.simplefilter("error")

@@ -16,7 +16,7 @@ from workbook.template.styles import ACCENT, NAV_HEIGHT, NAVY, WHITE
 from workbook.template.wording import units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -58,7 +58,7 @@ def link(tab: str, label: str) -> str:
 def add_bar(worksheet: Worksheet, bar: Bar, plan: Plan, styles: Styles) -> None:
     """Write the bar: the title in the first slot, links from where the title ends.
 
-    Links that find no room are left out; Guide and Dashboard come first.
+    Links that find no room are left out; where few do, the customers come first.
     """
     look = {"bg_color": NAVY, "font_color": WHITE}
     worksheet.set_row(_ROW, bar.height, styles.cell(**look))
@@ -69,15 +69,26 @@ def add_bar(worksheet: Worksheet, bar: Bar, plan: Plan, styles: Styles) -> None:
     taken = 0.0
     while rest and taken < units(title) * _TITLE + 2:
         taken += rest.pop(0).width
-    for other in plan.bar:
-        label = plan.wording.inline(plan.tabs[other])
+    labels = {tab: plan.wording.inline(plan.tabs[tab]) for tab in plan.bar}
+    rooms = _rooms(labels, rest)
+    if plan.home in labels and plan.home not in rooms:
+        rooms = _rooms({plan.home: labels[plan.home], **labels}, rest)
+    for tab, room in rooms.items():
+        look = _look(styles, here=tab == bar.tab)
+        _write_link(worksheet, room, link(tab, labels[tab]), labels[tab], look)
+
+
+def _rooms(labels: Mapping[str, str], slots: Sequence[Slot]) -> dict[str, Sequence[Slot]]:
+    """Return the slots of each tab, in the order of `labels`, for as long as there is room."""
+    found: dict[str, Sequence[Slot]] = {}
+    rest = list(slots)
+    for tab, label in labels.items():
         room = _room(rest, units(label) * _SMALL + 1)
         if not room:
-            return
-        _write_link(
-            worksheet, room, link(other, label), label, _look(styles, here=other == bar.tab)
-        )
+            break
+        found[tab] = room
         rest = rest[len(room) :]
+    return found
 
 
 def _room(slots: Sequence[Slot], needed: float) -> list[Slot]:

@@ -5,7 +5,6 @@ It needs no Python: the numbers follow the sheets. Every formula carries the val
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import quote_sheetname
@@ -13,7 +12,7 @@ from xlsxwriter.utility import quote_sheetname
 from workbook.form import KEY_ROW
 from workbook.template import charts, figures, tables
 from workbook.template.bar import Bar, Slot, add_bar
-from workbook.template.book import CREATED, done, hide_the_rest
+from workbook.template.book import done, hide_the_rest
 from workbook.template.canvas import Canvas, Place, plain_number, serial, total_formula
 from workbook.template.conditions import text
 from workbook.template.datasheet import footer
@@ -76,11 +75,9 @@ def write_dashboard(
 def _basis(plan: Plan) -> Basis:
     """Return the day and the currency the values are computed on.
 
-    Without content everything is zero, and a fixed day keeps the template the same every day.
+    The day is the caller's to say: a book asks no clock, and two runs write the same bytes.
     """
-    as_of = plan.content.as_of or (
-        dt.datetime.now().astimezone().date() if plan.filled else CREATED.date()
-    )
+    as_of = plan.content.as_of or plan.content.today
     told = {str(name): value for name, value in rows(plan, "Config", ("setting", "value"))}
     return Basis(as_of, str(told.get("base_currency") or _DEFAULT_CURRENCY))
 
@@ -108,9 +105,10 @@ def _facts(
     day = styles.cell(**value, num_format="yyyy-mm-dd")
     worksheet.write_string(FACTS_ROW, 1, plan.wording.said("dashboard.as_of"), quiet)
     if plan.content.as_of is not None:
-        worksheet.write_datetime(_AS_OF_CELL, basis.as_of, day)
+        worksheet.write_datetime(_AS_OF_CELL, plan.content.as_of, day)
     else:
-        worksheet.write_formula(_AS_OF_CELL, "=TODAY()", day, serial(basis.as_of))
+        known = serial(basis.as_of) if basis.as_of else ""
+        worksheet.write_formula(_AS_OF_CELL, "=TODAY()", day, known)
     worksheet.write_string(FACTS_ROW, 3, plan.wording.said("dashboard.base"), quiet)
     config = plan.sheets.get("Config")
     wanted = frozenset({("Config", "setting"), ("Config", "value")})
@@ -140,8 +138,9 @@ def _hint(canvas: Canvas) -> None:
 
 
 def _cards(canvas: Canvas) -> set[tuple[str, str]]:
-    worksheet, _, plan, styles, basis = canvas
+    worksheet, book, plan, styles, basis = canvas
     used: set[tuple[str, str]] = set()
+    quiet = book.add_format({"font_color": MUTED})
     for place, card in enumerate(figures.cards(plan)):
         terms = [m for m in card.terms if has_columns(plan, m.columns)]
         edges = {"left": 1, "right": 1, "left_color": WHITE, "right_color": WHITE}
@@ -165,6 +164,9 @@ def _cards(canvas: Canvas) -> set[tuple[str, str]]:
         formula = f"={total_formula(terms)}"
         value = sum(m.value(plan, basis) for m in terms)
         worksheet.write_formula(NUMBER_ROW, first, formula, number_look, plain_number(value))
+        # Nothing overdue, nothing to fix: a red 0 would alarm for nothing.
+        calm = {"type": "cell", "criteria": "==", "value": 0, "format": quiet}
+        done(worksheet.conditional_format(NUMBER_ROW, first, NUMBER_ROW, last, calm))
         used |= {pair for m in terms for pair in m.columns}
     return used
 

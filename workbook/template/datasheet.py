@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from validation.catalogue import STATUS, Kind, Lock
+from validation.catalogue import ISSUES, STATUS, Kind, Lock
 from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LAST_ROW, TEMPLATE_VERSION
 from workbook.template.bar import Bar, Slot, add_bar
 from workbook.template.book import done, hide_the_rest
@@ -17,6 +17,7 @@ from workbook.template.highlights import add_highlights, is_grade
 from workbook.template.styles import (
     BAND_HEIGHT,
     HAIRLINES,
+    HEADER_HEIGHT,
     HUES,
     MUTED,
     ROW_HEIGHT,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00;0"
 _PRINTED_ROWS = 20
+_DEEPEST = 7
+"""The outline levels Excel has."""
 _CENTRED = frozenset({Kind.DATE, Kind.DATETIME, Kind.BOOL})
 _NUMERIC = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
 
@@ -100,9 +103,12 @@ def _columns(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
     worksheet.hide_gridlines(2)
     worksheet.set_default_row(ROW_HEIGHT)
     worksheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
-    for column in sheet.columns:
+    levels = _levels(sheet)
+    for column, level, after in zip(sheet.columns, levels, [*levels[1:], 0], strict=True):
         options = {"hidden": 1} if column.hidden else {}
-        options |= {"level": 1} if column.grouped else {}
+        options |= {"level": level} if level else {}
+        # The column left of a closed group carries its plus sign.
+        options |= {"collapsed": 1} if after > level else {}
         worksheet.set_column(
             column.number, column.number, column.width, styles.cell(**body(column)), options
         )
@@ -110,12 +116,29 @@ def _columns(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
     hide_the_rest(worksheet, len(sheet.columns), styles.cell(locked=False))
 
 
+def _levels(sheet: SheetPlan) -> list[int]:
+    """Return the outline level of every column.
+
+    Two groups side by side are one to Excel; the second one of them opens a level further in.
+    """
+    levels: list[int] = []
+    module = ""
+    for column in sheet.columns:
+        before = levels[-1] if levels else 0
+        further = before + 1 if column.module != module else before
+        levels.append(min(max(further, 1), _DEEPEST) if column.grouped else 0)
+        module = column.module
+    return levels
+
+
 def body(column: Column) -> dict[str, Any]:
     """Return the format properties of a column's data cells."""
     look: dict[str, Any] = {**HAIRLINES, "locked": False}
     field = column.field
     if field is None and column.module != "custom":
-        return look | {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink, "align": "center"}
+        # Centred, the long text of the hidden issues would show in the empty cells beside it.
+        align = "fill" if column.key == ISSUES else "center"
+        return look | {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink, "align": align}
     if field is None:
         return look | {"indent": 1, "align": "left"}
     if field.lock is Lock.SOFT:
@@ -142,17 +165,15 @@ def _heads(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
     locked = styles.cell()
     worksheet.set_row(KEY_ROW - 1, None, locked, {"hidden": 1})
     worksheet.set_row(BAND_ROW - 1, BAND_HEIGHT, locked)
-    worksheet.set_row(HEADER_ROW - 1, header_height(styles), locked)
+    worksheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT, locked)
     key_look = styles.cell(font_color=MUTED, num_format="@")
-    module = ""
+    named = _named(sheet)
     for column in sheet.columns:
         worksheet.write_string(KEY_ROW - 1, column.number, column.key, key_look)
         hue = HUES[column.module]
-        # The name stands on the first visible column of its module.
-        begins = column.module != module and not column.hidden
+        begins = column.number in named
         band = styles.cell(bg_color=hue.band, font_color=WHITE, bold=True, indent=int(begins))
         if begins:
-            module = column.module
             worksheet.write_string(BAND_ROW - 1, column.number, _band(column, styles), band)
         else:
             worksheet.write_blank(BAND_ROW - 1, column.number, None, band)
@@ -160,16 +181,29 @@ def _heads(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
         write_header(worksheet, column.number, header, styles)
 
 
+def _named(sheet: SheetPlan) -> set[int]:
+    """Return the columns that bear a module's name: the first visible one, else the first.
+
+    The status is too narrow for two languages; where its module goes on, the next column has it.
+    """
+    shown = {c.module for c in sheet.columns if not c.hidden}
+    closed = {c.module: c.number for c in reversed(sheet.columns) if c.module not in shown}
+    named = set(closed.values())
+    seen = [c for c in sheet.columns if not c.hidden]
+    for before, column, after in zip([None, *seen], seen, [*seen[1:], None], strict=False):
+        goes_on = after is not None and after.module == column.module
+        if column.key == STATUS and goes_on:
+            continue
+        if before is None or before.key == STATUS or before.module != column.module:
+            named.add(column.number)
+    return named
+
+
 def _band(column: Column, styles: Styles) -> str:
     if column.key == STATUS:
         # The column is too narrow for two languages.
         return styles.wording.short("module.system")
     return styles.wording.said(f"module.{column.module}", "  ")
-
-
-def header_height(styles: Styles) -> float:
-    """Return the height of the header row: two languages need two lines."""
-    return 36.0 if styles.wording.language == "both" else 26.0
 
 
 def write_header(worksheet: Worksheet, column: int, header: Header, styles: Styles) -> None:

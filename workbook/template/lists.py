@@ -17,13 +17,13 @@ from workbook.template.book import done, hide_the_rest
 from workbook.template.datasheet import (
     Header,
     footer,
-    header_height,
     write_header,
 )
 from workbook.template.names import exact, grid_name, heads_name, list_name
 from workbook.template.styles import (
     BAND_HEIGHT,
     HAIRLINES,
+    HEADER_HEIGHT,
     HUES,
     MUTED,
     ROW_HEIGHT,
@@ -65,7 +65,7 @@ def write_lists(
     locked = styles.cell()
     worksheet.set_row(KEY_ROW - 1, None, locked, {"hidden": 1})
     worksheet.set_row(BAND_ROW - 1, BAND_HEIGHT, locked)
-    worksheet.set_row(HEADER_ROW - 1, header_height(styles), locked)
+    worksheet.set_row(HEADER_ROW - 1, HEADER_HEIGHT, locked)
     band = ""
     for number, words in enumerate(columns):
         _write_words(worksheet, number, words, styles, banded=words.band != band)

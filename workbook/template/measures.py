@@ -26,9 +26,12 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 class Basis(NamedTuple):
-    """What a value is computed on: the day, and the team's own currency."""
+    """What a value is computed on: the day, and the team's own currency.
 
-    as_of: dt.date
+    `as_of` None: no day is known, and no condition on a date holds.
+    """
+
+    as_of: dt.date | None
     currency: str
 
 
@@ -147,13 +150,23 @@ def _criterion(where: Where) -> str:
 
 
 def _predicate(where: Where, basis: Basis) -> Callable[[object], bool]:
-    limit = moved(basis.as_of, where.months)
     shown = where.text.casefold()
+    if where.test in ("before", "until", "after"):
+        return _by_day(where, basis)
     tests: Mapping[Test, Callable[[object], bool]] = {
         "is": lambda cell: _said(cell) == shown,
         "starts": lambda cell: _said(cell).startswith(shown),
         "base": lambda cell: _said(cell) == basis.currency.casefold(),
         "filled": lambda cell: cell is not None,
+    }
+    return tests[where.test]
+
+
+def _by_day(where: Where, basis: Basis) -> Callable[[object], bool]:
+    if basis.as_of is None:
+        return lambda _: False
+    limit = moved(basis.as_of, where.months)
+    tests: Mapping[Test, Callable[[object], bool]] = {
         "before": lambda cell: (found := day(cell)) is not None and found < limit,
         "until": lambda cell: (found := day(cell)) is not None and found <= limit,
         "after": lambda cell: (found := day(cell)) is not None and found > limit,

@@ -9,6 +9,7 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from validation.catalogue import ISSUES, STATUS, Kind, Requirement
 from validation.messages import Text, message, plain
+from validation.seeds import SHEETS
 from workbook.form import DASHBOARD_TAB, FIRST_ROW, GUIDE_TAB, LAST_ROW, LISTS_TAB
 from workbook.template.labels import shown_labels
 from workbook.template.wording import Wording, units
@@ -28,8 +29,8 @@ _ISSUES_WIDTH = 10.0
 _STATUS_WIDTH = 9.0
 _CUSTOM_WIDTH = 20.0
 _WIDEST_LABEL = 30.0
-_WIDEST_HEADER = 28.0
-_WIDEST_SEED = 60.0
+_WIDEST_HEADER = 38.0
+_WIDEST_SEED = 84.0
 _STRETCH = 1.4
 _SAMPLED = 2000
 _FREE_TEXT = frozenset({Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.LIST})
@@ -46,12 +47,15 @@ class Content:
     named in `custom`, values as a cell shows them; the index is ignored, the first row goes to
     row 5. `custom` maps a sheet to the headers of the user's own columns, in their order; a
     column that is neither is kept as one more of them. `as_of` None: the book follows the
-    calendar. `book_id` empty: the first action gives one.
+    calendar, and `today` is the day the values beside its formulas hold; both None: what depends
+    on the day is blank or 0 until a program recalculates. `book_id` empty: the first action
+    gives one.
     """
 
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     custom: Mapping[str, Sequence[str]] = field(default_factory=dict)
     as_of: dt.date | None = None
+    today: dt.date | None = None
     book_id: str = ""
 
 
@@ -138,8 +142,6 @@ class Plan:
     wording: Wording
     profile: Profile
     content: Content
-    filled: bool
-    """Whether it was given content: an empty template must not depend on the day."""
     sheets: Mapping[str, SheetPlan]
 
     @property
@@ -179,13 +181,22 @@ class Plan:
 
     @property
     def bar(self) -> tuple[str, ...]:
-        """The tabs of the navigation bar, in order."""
-        shown = [tab for tab in self.tabs if self.is_shown(tab)]
+        """The tabs of the navigation bar, in order; a result without rows is not worth a link."""
+        empty = {
+            p.tab for p in self.sheets.values() if p.sheet.kind == "result" and not p.row_count
+        }
+        shown = [tab for tab in self.tabs if self.is_shown(tab) and tab not in empty]
         if len(shown) > MOST_TABS:
             daily = {p.tab for p in self.sheets.values() if "rep" in p.sheet.profiles}
             shown = [tab for tab in shown if tab in daily | {self.guide, self.dashboard}]
-        ends = [tab for tab in shown if tab in (self.guide, self.dashboard)]
-        return tuple(ends + [tab for tab in shown if tab not in ends])
+        first = [tab for tab in (self.guide, self.dashboard, self.home) if tab in shown]
+        return tuple(first + [tab for tab in shown if tab not in first])
+
+    @property
+    def home(self) -> str:
+        """The tab of the customers, which every other sheet leads back to; empty: there is none."""
+        customers = self.sheets.get("Customers")
+        return customers.tab if customers else ""
 
 
 def planned(
@@ -212,7 +223,6 @@ def planned(
         wording=wording,
         profile=profile,
         content=given,
-        filled=content is not None,
         sheets={p.sheet.key: p for p in sheets},
     )
 
@@ -295,13 +305,19 @@ def _width(
     """
     zh, en = (units(side) for side in column.name)
     marked = zh + (2 if column.required is Requirement.ALWAYS else 0)
-    heading = {"zh": marked, "en": en * 1.12}.get(wording.language, max(marked, en * 0.95))
+    heading = {"zh": marked, "en": (en + marked - zh) * 1.12}.get(
+        wording.language, max(marked, en * 0.95)
+    )
     needed = [column.width, min(heading + _FILTER_BUTTON, _WIDEST_HEADER)]
     if column.kind in (Kind.ENUM, Kind.BOOL):
-        needed.append(min(_typical(shown_labels(column, catalogue, wording)), _WIDEST_LABEL))
+        # The rows a book starts with are there to be read, whatever else the list holds.
+        seeded = column.sheet in SHEETS
+        labels = shown_labels(column, catalogue, wording)
+        widest = _WIDEST_SEED if seeded else _WIDEST_LABEL
+        needed.append(min(_typical(labels, share=1.0 if seeded else 0.9), widest))
     if rows is not None and column.key in rows and column.kind in _FREE_TEXT:
         texts = [v for v in rows[column.key].head(_SAMPLED).tolist() if isinstance(v, str)]
-        if column.module == "system":
+        if column.module == "system" or column.sheet in SHEETS:
             needed.append(min(_typical(texts, share=1), _WIDEST_SEED))
         else:
             needed.append(min(_typical(texts), column.width * _STRETCH))

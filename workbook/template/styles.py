@@ -76,6 +76,8 @@ ROW_HEIGHT = 19.0
 NAV_HEIGHT = 30.0
 TALL_NAV_HEIGHT = 38.0
 BAND_HEIGHT = 20.0
+HEADER_HEIGHT = 36.0
+"""Two lines: two languages, or a long name in one."""
 
 
 class Styles:

@@ -21,6 +21,7 @@ from workbook.template.ranking import Ranked, write_ranking
 from workbook.template.styles import LINE, SOFT_INK
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from xlsxwriter.format import Format
@@ -105,17 +106,25 @@ def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
             for measures in (chart.counted, chart.terms)]  # fmt: skip
     for back in range(_MONTHS):
         row = first + back
-        month = moved(canvas.basis.as_of.replace(day=1), back - _MONTHS + 1)
+        month = _month(canvas, back - _MONTHS + 1)
         start = address(row, place.column)
         formula = f"=EDATE({AS_OF}-DAY({AS_OF})+1,{back - _MONTHS + 1})"
-        canvas.worksheet.write_formula(row, place.column, formula, look, serial(month))
+        canvas.worksheet.write_formula(
+            row, place.column, formula, look, serial(month) if month else ""
+        )
         canvas.worksheet.write_blank(row, place.column + 1, None, look)
         period = (dates, f'">="&{start}', dates, f'"<"&EDATE({start},1)')
         for column, (measures, found) in enumerate(sums, place.column + 2):
             number = f"={total_formula(measures, *period)}"
-            value = plain_number(found.get((month.year, month.month), 0.0))
+            value = plain_number(found.get((month.year, month.month), 0.0) if month else 0.0)
             canvas.worksheet.write_formula(row, column, number, numbers, value)
     return Plot(first, first + _MONTHS - 1, place.column, place.column + 3)
+
+
+def _month(canvas: Canvas, later: int) -> dt.date | None:
+    """Return the first day of the month `later` months after this one; None: no day is known."""
+    today = canvas.basis.as_of
+    return moved(today.replace(day=1), later) if today else None
 
 
 def _by_month(
