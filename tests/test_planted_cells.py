@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -477,6 +478,8 @@ def test_a_wrong_cell_is_found_where_it_is_and_nothing_else(plant: Plant) -> Non
     for sentence in finding.text:
         assert sentence
         assert "{" not in sentence
+        # A fact nobody gave leaves a hole.
+        assert not re.search(r" [.;,]|「」|\"\"|\(\)|（）|类似 。", sentence)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.rule)
