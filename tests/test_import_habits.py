@@ -38,14 +38,18 @@ def test_a_line_of_authorship_above_the_header_is_no_group_of_columns() -> None:
 
 
 def test_a_tab_of_notes_beside_a_list_is_reported_and_makes_no_rows() -> None:
-    tabs = [grid([("Company",), ("Acme Ltd",)], "Lily"), grid([("更新频率",), ("每周五更新",)], "说明")]
+    tabs = [
+        grid([("Company",), ("Acme Ltd",)], "Lily"),
+        grid([("更新频率",), ("每周五更新",)], "说明"),
+    ]
 
     result = imported({"per_rep.xlsx": tabs})
 
     assert list(result.content.frames) == ["Customers"]
     assert [(line.tab, line.text, line.why.en) for line in result.report.left_out] == [
-        ("说明", "更新频率", "a tab that is no list"), ("说明", "每周五更新", "a tab that is no list"),
-    ]  # fmt: skip
+        ("说明", "更新频率", "a tab that is no list"),
+        ("说明", "每周五更新", "a tab that is no list"),
+    ]
     assert result.report.forgotten == 0
 
 

@@ -279,7 +279,8 @@ class ImportReport:
 
 def left_out(ledger: Ledger, tables: Sequence[Table]) -> list[LeftOut]:
     """Return every cell of a tab that is not in the book, with the reason."""
-    kinds = {aside.row: aside.kind for table in tables for aside in table.asides}
+    # A header that was left out after all belongs to a tab of notes.
+    kinds = {a.row: a.kind for table in tables for a in table.asides if a.kind != "header"}
     found = []
     for fate in (Fate.ASIDE, Fate.FILTERED, Fate.OPEN):
         for place, value in ledger.places(fate):
