@@ -75,16 +75,17 @@ def import_list(  # noqa: PLR0913  # click hands over one parameter per option
     if output is None and not dry_run:
         raise click.UsageError(message("cli.no_output").said(spoken))
     known = catalogues.load(catalogue)
+    day = today or dt.datetime.now(dt.UTC).date()
     with progress(message("cli.importing").said(spoken)):
         imported = import_sources(
             [parse_source(source, known) for source in sources],
             known,
             map_path=map_path,
             language=book_language,
-            today=today or dt.datetime.now(dt.UTC).date(),
+            today=day,
         )
         if output is not None and not dry_run:
-            content = dataclasses.replace(imported.content, as_of=today)
+            content = dataclasses.replace(imported.content, as_of=today, today=day)
             with replacing(output, overwrite=False) as temporary:
                 write_book(temporary, known, language=book_language, content=content)
     click.echo("\n".join(imported.report.lines(spoken)))
