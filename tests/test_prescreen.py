@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -17,14 +17,12 @@ from validation.errors import (
     FileError,
     FileMissingError,
     NotASpreadsheetError,
+    OpenElsewhereError,
     TooBigError,
     UnsupportedError,
 )
 from validation.messages import message
 from workbook.prescreen import Area, Contents, Screened, inspect, screen
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 XLSM = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 PLAIN = f"{hostile_parts.TYPES}.sheet.main+xml"
@@ -294,3 +292,25 @@ def test_what_was_seen_is_a_plain_value(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", b"a,b\n")
 
     assert screen(path) == Screened("csv", hashlib.sha256(b"a,b\n").hexdigest(), 4, 0)
+
+
+@pytest.mark.parametrize("number", [32, 33])
+def test_a_file_another_windows_program_holds_is_named_as_open_elsewhere(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "team.xlsx"
+    path.write_bytes(b"PK")
+
+    def held(*_args: object, **_kwargs: object) -> None:
+        error = PermissionError(13, "held")
+        error.winerror = number  # type: ignore[attr-defined]  # only Windows has it
+        raise error
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "stat", held)
+        with pytest.raises(OpenElsewhereError) as refused:
+            screen(path)
+
+    assert refused.value.text.en == (
+        f"The file {path} is open in another program. Save and close it, then try again."
+    )

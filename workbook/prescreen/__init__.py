@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from validation.errors import EmptyFileError, FileError, FileMissingError
+from validation.errors import EmptyFileError, FileError, FileMissingError, OpenElsewhereError
 from validation.messages import message
 from workbook.prescreen import magic
 from workbook.prescreen.contents import Area, Contents, inspect
@@ -26,6 +26,8 @@ __all__ = ["Area", "Contents", "Screened", "inspect", "screen"]
 if TYPE_CHECKING:
     from io import BufferedReader
 
+_HELD = (32, 33)
+"""Windows' errors for a file that another program has opened for itself, or locked in part."""
 _IN_THE_CLOUD = 0x0040_0000 | 0x1000  # Windows: recall on data access, offline
 _LARGEST_RATIO = 1032  # deflate packs no tighter
 
@@ -51,6 +53,7 @@ def screen(path: Path) -> Screened:
 
     Raises:
         FileMissingError: it is not there, is a folder, or may not be read.
+        OpenElsewhereError: another program holds it.
         EmptyFileError: nothing is in it but blanks.
         NotASpreadsheetError: it is something else, which the error names.
         UnsupportedError: it is a spreadsheet of a kind that cannot be read.
@@ -63,6 +66,8 @@ def screen(path: Path) -> Screened:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         if _is_in_the_cloud(path):
             raise FileError(path=shown(path), reason=message("prescreen.cloud")) from error
+        if getattr(error, "winerror", None) in _HELD:
+            raise OpenElsewhereError(path=shown(path)) from error
         raise FileMissingError(path=shown(path)) from error
 
 
