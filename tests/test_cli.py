@@ -13,6 +13,7 @@ import click
 import jsonschema
 import pytest
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from macros.actions import ACTIONS, SECTIONS
 from macros.cli import main, relaybook
@@ -191,6 +192,31 @@ def test_a_folder_is_searched_and_lock_files_and_links_are_passed_over(
     _, out, _ = run(capsys, "check", str(folder), *TODAY, "--format", "json")
 
     assert [Path(f["path"]).name for f in json.loads(out)["files"]] == ["a.xlsx"]
+
+
+def test_an_encrypted_file_opens_with_the_password_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str],
+    bad_list: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    locked = tmp_path / "locked.xlsx"
+    with bad_list.open("rb") as plain, locked.open("wb") as file:
+        OOXMLFile(plain).encrypt("correct horse", file)
+    answers = {"right": "correct horse", "wrong": "battery staple"}
+    asked: dict[str, tuple[int, str, str]] = {}
+    for name, answer in answers.items():
+        monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _, said=answer: said)
+        asked[name] = run(
+            capsys, "check", str(locked), *TODAY, "--format", "json", "--password-prompt"
+        )
+    unasked = run(capsys, "check", str(locked), *TODAY, "--format", "json")
+
+    assert [code for code, _, _ in (asked["right"], asked["wrong"], unasked)] == [1, 2, 2]
+    assert json.loads(asked["right"][1])["files"][0]["sheets"] == {"Liste": 2}
+    assert f"The password does not open {locked}." in asked["wrong"][2]
+    assert f"The file {locked} needs a password." in unasked[2]
+    assert "correct horse" not in asked["right"][1] + asked["right"][2]
 
 
 @pytest.mark.usefixtures("english")
