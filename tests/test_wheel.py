@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import missing
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -66,7 +68,7 @@ def test_an_installed_wheel_shows_help_and_runs_the_demo(wheel: Path, tmp_path: 
 def _uv() -> str:
     found = shutil.which("uv")
     if found is None:
-        pytest.skip("uv is not on PATH")
+        missing("uv", "pip install uv")
     return found
 
 
