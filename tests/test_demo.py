@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from macros.cli import main
+from tests.templates import opened
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
@@ -50,3 +52,10 @@ def test_the_book_of_the_demo_holds_northwind_and_its_findings_are_real(folder: 
     assert sum(book.sheets["Orders"]["amount"]) == pytest.approx(1_265_793.04, abs=0.05)
     assert errors == []
     assert len(phones) == 91
+
+
+def test_the_dashboard_of_the_demo_looks_at_the_team_on_northwinds_last_day(folder: Path) -> None:
+    book = opened(folder / "northwind.xlsx", values=True)
+    [(tab, cell)] = book.defined_names["as_of"].destinations
+
+    assert book[tab][cell.replace("$", "")].value == dt.datetime(1998, 5, 6)  # noqa: DTZ001

@@ -103,3 +103,14 @@ def test_without_that_catalogue_the_column_is_kept_and_named_as_custom(
         ),
         ("R809", "Your own columns 会员等级 Loyalty are kept, and treated as sensitive."),
     ]
+
+
+def test_the_same_table_with_windows_line_ends_is_the_same_catalogue(tmp_path: Path) -> None:
+    unix = SHIPPED.read_bytes().replace(b"\r\n", b"\n")
+    (tmp_path / "unix.csv").write_bytes(unix)
+    (tmp_path / "windows.csv").write_bytes(unix.replace(b"\n", b"\r\n"))
+
+    hashes = {catalogues.load(tmp_path / f"{name}.csv").hash for name in ("unix", "windows")}
+
+    assert len(hashes) == 1
+    assert hashes == {catalogues.load().hash}
