@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,13 +15,11 @@ from workbook.reader import open_book
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
     from validation.findings import Finding
-    from validation.messages import Text
-
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"})
-"""What a folder is searched for; a file named outright may be called anything."""
+    from validation.messages import Language, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,22 +27,33 @@ class Question:
     """What a check needs to know beside the file.
 
     `today` None: the date at `now` in the company's own time zone, as the book's settings say.
+    `language` is spoken in what is written into a marked copy.
     """
 
     now: dt.datetime
     today: dt.date | None = None
     password: str | None = None
     catalogue: Path | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedFile:
-    """The findings of one file. `sheets` maps a tab to its number of filled rows."""
+    """The findings of one file.
+
+    `sheets` maps a tab to its number of filled rows, `owners` a tab and row that has findings to
+    the id of the rep who works the record; a row that nobody owns is left out.
+    """
 
     path: str
     today: dt.date
     sheets: Mapping[str, int]
     findings: tuple[Finding, ...]
+    owners: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    copy: str | None = None
+    """Where the marked copy is; None: none was asked for."""
+    notes: tuple[Text, ...] = ()
+    """What to say about the copy, such as a signature it cannot carry."""
 
     @property
     def has_errors(self) -> bool:
@@ -86,25 +93,3 @@ def check_here(path: Path, question: Question) -> CheckedFile:
         if name != LISTS_TAB  # words to choose from, no rows of the team's
     }
     return CheckedFile(path=str(path), today=today, sheets=rows, findings=tuple(findings))
-
-
-def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files to check: those named, and the spreadsheets in the folders named.
-
-    Folders are walked in name order without following links; Office's lock files (~$…) and
-    hidden files are passed over.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, subfolders, names in os.walk(path, followlinks=False):
-            subfolders.sort()
-            for name in sorted(names):
-                file = Path(folder) / name
-                if (
-                    file.suffix.lower() in SPREADSHEETS
-                    and not name.startswith(("~$", "."))
-                    and not file.is_symlink()
-                ):
-                    yield file

@@ -13,7 +13,7 @@ from macros.commands import options
 from macros.talk import language, progress, say, say_error
 from validation.errors import RelaybookError
 from validation.messages import message
-from workbook import checking
+from workbook import checking, folder
 from workbook.checking import CheckedFile, FailedFile, Question
 from workbook.saving import write_text
 
@@ -69,7 +69,7 @@ def check(  # noqa: PLR0913  # click hands over one parameter per option
     """
     spoken = language(lang)
     now = dt.datetime.now(dt.UTC)
-    files = list(checking.workbooks(paths))
+    files = list(folder.workbooks(paths))
     if not files:
         say_error(message("cli.no_workbooks", paths=", ".join(map(str, paths))))
         return 2

@@ -1,0 +1,1 @@
+"""Changing a workbook by rewriting only the parts of its package that must change."""
