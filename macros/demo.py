@@ -52,8 +52,8 @@ class Demo:
         yield message("demo.imported", files=len(files), rows=_rows(imported))
         yield message("demo.accounted", cells=f"{imported.report.cells:,}")
         content = dataclasses.replace(imported.content, as_of=AS_OF)
-        with replacing(self.book) as temporary:
-            write_book(temporary, catalogue, content=content)
+        with replacing(self.book) as target:
+            write_book(target.temporary, catalogue, content=content)
         lines = imported.report.lines(self.language, most=None)
         write_text(self.folder / "import.txt", "\n".join(lines) + "\n")
         now = dt.datetime.now(dt.UTC)

@@ -27,8 +27,8 @@ def test_when_writing_fails_the_old_file_stays_and_nothing_is_left_behind(tmp_pa
     path.write_text("old")
 
     def interrupted() -> None:
-        with replacing(path) as temporary:
-            temporary.write_text("half")
+        with replacing(path) as target:
+            target.temporary.write_text("half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

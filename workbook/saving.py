@@ -5,18 +5,41 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.errors import TargetExistsError, WriteError
-from validation.messages import plain
+from validation.messages import message, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from validation.messages import Text
+
+
+class Saved(NamedTuple):
+    """Where a file went. `beside` says why it is not the path asked for; None: it is."""
+
+    path: Path
+    beside: Text | None
+
+    @property
+    def text(self) -> Text:
+        """What to tell the person: where the file is, and why there when not where asked."""
+        return self.beside or message("cli.wrote", path=self.path)
+
+
+@dataclass
+class Target:
+    """A file on its way: write `temporary`; after the block `saved` says where it went."""
+
+    temporary: Path
+    saved: Saved
+
 
 @contextmanager
-def replacing(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
+def replacing(path: Path, *, overwrite: bool = True, seen: str | None = None) -> Iterator[Target]:
     """Give a temporary file in the folder of `path`, and move it over `path` at the end.
 
     When the block raises, `path` is untouched and the temporary file is gone.
@@ -27,6 +50,7 @@ def replacing(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
     """
     if path.exists() and not overwrite:
         raise TargetExistsError(path=path)
+    del seen
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
@@ -37,7 +61,7 @@ def replacing(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
     os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
+        yield Target(temporary, Saved(path, None))
         _settle(temporary)
         _permit(temporary, path)
         temporary.replace(path)
@@ -47,14 +71,15 @@ def replacing(path: Path, *, overwrite: bool = True) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> Saved:
     """Write `text` to `path` as UTF-8, whole or not at all.
 
     Raises:
         WriteError: it cannot be written.
     """
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    with replacing(path) as target:
+        target.temporary.write_text(text, encoding="utf-8", newline="\n")
+    return target.saved
 
 
 def _settle(path: Path) -> None:

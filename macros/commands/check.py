@@ -83,8 +83,7 @@ def check(  # noqa: PLR0913  # click hands over one parameter per option
     else:
         report = _text(results, spoken, None if output or not limit else limit, output)
     if output:
-        write_text(output, report)
-        say(message("cli.wrote", path=output), spoken)
+        say(write_text(output, report).text, spoken)
     else:
         click.echo(report, nl=False)
     if any(isinstance(result, FailedFile) for result in results):

@@ -86,13 +86,12 @@ def import_list(  # noqa: PLR0913  # click hands over one parameter per option
         )
         if output is not None and not dry_run:
             content = dataclasses.replace(imported.content, as_of=today, today=day)
-            with replacing(output, overwrite=False) as temporary:
-                write_book(temporary, known, language=book_language, content=content)
+            with replacing(output, overwrite=False) as target:
+                write_book(target.temporary, known, language=book_language, content=content)
     click.echo("\n".join(imported.report.lines(spoken)))
     if report_path:
-        write_text(report_path, "\n".join(imported.report.lines(spoken, most=None)) + "\n")
-        say(message("cli.wrote", path=report_path), spoken)
+        report = "\n".join(imported.report.lines(spoken, most=None)) + "\n"
+        say(write_text(report_path, report).text, spoken)
     if save_map:
-        write_text(save_map, imported.mapping)
-        say(message("cli.wrote", path=save_map), spoken)
+        say(write_text(save_map, imported.mapping).text, spoken)
     say(message("cli.dry_run") if dry_run else message("cli.wrote", path=output), spoken)

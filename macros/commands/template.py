@@ -40,8 +40,8 @@ def template(
 
     生成一个空白的标准工作簿：表头锁定，带下拉选项。
     """
-    with replacing(output, overwrite=False) as temporary:
+    with replacing(output, overwrite=False) as target:
         write_template(
-            temporary, catalogues.load(catalogue), profile=profile, language=book_language
+            target.temporary, catalogues.load(catalogue), profile=profile, language=book_language
         )
     say(message("cli.wrote", path=output), language())
