@@ -79,6 +79,22 @@ def recurse(path: Path) -> None:
     recurse(path)
 
 
+def wait(_: Path) -> str:
+    """Work on while others die."""
+    time.sleep(0.5)
+    return "waited"
+
+
+def meet(path: Path, number: int, count: int) -> tuple[int, int]:
+    """Answer once `count` workers are at this task at the same time."""
+    (path.parent / f"{os.getpid()}.here").touch()
+    for _ in range(500):
+        if len(list(path.parent.glob("*.here"))) == count:
+            break
+        time.sleep(0.02)
+    return number, os.getpid()
+
+
 def spin(_: Path) -> None:
     while True:
         pass

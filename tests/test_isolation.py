@@ -29,7 +29,7 @@ from workbook import isolation
 from workbook.isolation import FILES_PER_WORKER, Limits, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SMALL = Limits(cpu=1, wall=1.5, memory=300 << 20, address_space=4 << 30)
 ROOT = Path(__file__).parent.parent
@@ -213,19 +213,63 @@ def test_a_relative_path_is_that_of_the_caller(
     assert run(task("opened"), Path(path.name)) == b"hello"
 
 
-def test_threads_share_the_worker_and_get_their_own_results(path: Path) -> None:
+def side_by_side(count: int, ask: Callable[[int], object]) -> dict[int, object]:
+    """What `ask` of 0, 1, … returns or raises, each in a thread of its own at the same time."""
     found: dict[int, object] = {}
 
-    def ask(n: int) -> None:
-        found[n] = run(task("echo"), path, n)
+    def keep(n: int) -> None:
+        try:
+            found[n] = ask(n)
+        except RelaybookError as error:
+            found[n] = type(error)
 
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    threads = [threading.Thread(target=keep, args=(n,)) for n in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return found
 
-    assert found == {n: ("客户.xlsx", n) for n in range(8)}
+
+def test_threads_have_a_worker_each_and_get_their_own_results(path: Path) -> None:
+    isolation.close()
+
+    found = side_by_side(3, lambda n: run(task("meet"), path, n, 3))
+
+    assert {n: answer for n, (answer, _) in found.items()} == {0: 0, 1: 1, 2: 2}  # type: ignore[misc]
+    assert len({pid for _, pid in found.values()}) == 3  # type: ignore[misc]
+
+
+def test_a_worker_that_dies_disturbs_no_other(path: Path) -> None:
+    deeds = ["wait", "kill", "wait", "segfault"]
+
+    found = side_by_side(4, lambda n: run(task(deeds[n]), path))
+
+    assert found == {0: "waited", 1: DamagedError, 2: "waited", 3: DamagedError}
+
+
+def test_threads_that_end_leave_their_worker_to_the_next(path: Path) -> None:
+    isolation.close()
+
+    pids = {
+        pid for _ in range(3) for pid in side_by_side(1, lambda _: run(task("pid"), path)).values()
+    }
+
+    assert len(pids) == 1
+
+
+def test_closing_ends_the_workers_in_the_middle_of_their_files(path: Path) -> None:
+    isolation.close()
+    me = psutil.Process()
+
+    def end(_: int) -> None:
+        only_child(me.pid)
+        isolation.close()
+
+    found = side_by_side(2, lambda n: end(n) if n else run(task("sleep"), path))
+
+    assert found == {0: RelaybookError, 1: None}
+    assert me.children() == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
