@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from validation.catalogue import Catalogue, Field, RowRule, Sheet
     from validation.findings import Severity
-    from validation.rules import Rule
+    from validation.rules import Fix, Rule
     from validation.vocabularies import Vocabulary
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -50,10 +50,11 @@ _RULES_HEAD = """\
 # 校验规则 · Rules
 
 `relaybook check` 用这 {rules} 条规则检查每个单元格。编号不变，报告里引用的就是它。\
-本页由 `validation/rules.csv` 生成。
+末列是 `relaybook fix` 会自动改正的，空着的留给人来定。本页由 `validation/rules.csv` 生成。
 
-The {rules} rules of `relaybook check`. A code never changes: it is what reports quote. Written \
-from `validation/rules.csv`.
+The {rules} rules of `relaybook check`. A code never changes: it is what reports quote. The last \
+column is what `relaybook fix` puts right; where it is blank, a person decides. Written from \
+`validation/rules.csv`.
 """
 _KINDS: Mapping[Kind, Text] = {
     Kind.ID: Text("编号", "id"),
@@ -96,6 +97,13 @@ _LEVELS: Mapping[Severity, Text] = {
     "warning": Text("提醒", "Warnings"),
     "info": Text("信息", "Notes"),
 }
+_FIXES: Mapping[Fix, Text] = {
+    "text": Text("换成建议值", "takes the suggestion"),
+    "signs": Text("字母和数字不变时换成建议值", "takes it where no letter or digit changes"),
+    "number": Text("改为数字", "makes it a number"),
+    "date": Text("改为日期", "makes it a date"),
+    "encoding": Text("能完全还原时还原", "restores what can be restored exactly"),
+}
 _ROW_RULES: Mapping[str, Text] = {
     "any_of": Text("至少填一个", "at least one of"),
     "exactly_one": Text("只填一个", "exactly one of"),
@@ -135,7 +143,7 @@ def rules_page(rules: Mapping[str, Rule]) -> str:
         own = sorted((r for r in rules.values() if r.severity == severity), key=lambda r: r.code)
         level = _LEVELS[severity]
         parts.append(f"## {level.zh} · {level.en} ({len(own)})\n")
-        header = ("编号 Code", "说什么", "What it says", "怎么办 What to do")
+        header = ("编号 Code", "说什么", "What it says", "怎么办 What to do", "自动修正 Fixed")
         parts.append(_table(header, (_rule(rule) for rule in own)))
     return "\n".join(parts)
 
@@ -206,7 +214,8 @@ def _list(words: Vocabulary, catalogue: Catalogue) -> str:
 
 def _rule(rule: Rule) -> Sequence[str]:
     said = rule.text.fill(**_PLACES)
-    return rule.code, said.zh, said.en, _both(rule.remedy)
+    fixed = _both(_FIXES[rule.fix]) if rule.fix else ""
+    return rule.code, said.zh, said.en, _both(rule.remedy), fixed
 
 
 def _both(text: Text) -> str:

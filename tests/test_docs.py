@@ -60,27 +60,32 @@ def test_the_page_of_rules_puts_errors_first_and_names_what_is_put_in() -> None:
     rules = {
         "late": Rule("R2", "late", "info", Text("「{value}」", "{value}"), Text("改", "Fix")),
         "bad": Rule(
-            "R1", "bad", "error", Text("「{field}」|", "{field}<"), Text("填写", "Fill it in")
+            "R1",
+            "bad",
+            "error",
+            Text("「{field}」|", "{field}<"),
+            Text("填写", "Fill it in"),
+            "number",
         ),
     }
 
     assert rules_page(rules).splitlines()[6:] == [
         "## 错误 · Errors (1)",
         "",
-        "| 编号 Code | 说什么 | What it says | 怎么办 What to do |",
-        "| --- | --- | --- | --- |",
-        "| R1 | 「〈列名〉」\\| | ‹column›&lt; | 填写 Fill it in |",
+        "| 编号 Code | 说什么 | What it says | 怎么办 What to do | 自动修正 Fixed |",
+        "| --- | --- | --- | --- | --- |",
+        "| R1 | 「〈列名〉」\\| | ‹column›&lt; | 填写 Fill it in | 改为数字 makes it a number |",
         "",
         "## 提醒 · Warnings (0)",
         "",
-        "| 编号 Code | 说什么 | What it says | 怎么办 What to do |",
-        "| --- | --- | --- | --- |",
+        "| 编号 Code | 说什么 | What it says | 怎么办 What to do | 自动修正 Fixed |",
+        "| --- | --- | --- | --- | --- |",
         "",
         "## 信息 · Notes (1)",
         "",
-        "| 编号 Code | 说什么 | What it says | 怎么办 What to do |",
-        "| --- | --- | --- | --- |",
-        "| R2 | 「〈值〉」 | ‹value› | 改 Fix |",
+        "| 编号 Code | 说什么 | What it says | 怎么办 What to do | 自动修正 Fixed |",
+        "| --- | --- | --- | --- | --- |",
+        "| R2 | 「〈值〉」 | ‹value› | 改 Fix |  |",
     ]
 
 

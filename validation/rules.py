@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 import pandas as pd
 import pandera.pandas as pa
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 _TABLE = Path(__file__).with_name("rules.csv")
 _COLUMNS = ("code", "name", "severity", "zh", "en", "remedy_zh", "remedy_en")
 
+Fix = Literal["", "text", "signs", "number", "date", "encoding"]
+"""What `relaybook fix` does with a finding's suggestion.
+
+`text` takes it as it is; `number` and `date` make a real number or date of it. `signs` takes it
+only where no letter and no digit comes, goes or changes, case and width apart; `encoding` only
+where garbling it once more gives the cell. Empty: the suggestion is a person's to take.
+"""
+
 
 class Rule(NamedTuple):
     """One rule.
@@ -36,6 +44,7 @@ class Rule(NamedTuple):
     severity: Severity
     text: Text
     remedy: Text
+    fix: Fix = ""
 
 
 def read_rules(path: Path = _TABLE) -> Mapping[str, Rule]:
@@ -54,13 +63,15 @@ def read_rules(path: Path = _TABLE) -> Mapping[str, Rule]:
             cast("Severity", row["severity"]),
             Text(row["zh"], row["en"]),
             Text(row["remedy_zh"], row["remedy_en"]),
+            cast("Fix", row.get("fix") or ""),
         )
         for row in rows
     }
 
 
 def _validate(path: Path, rows: list[dict[str, str]]) -> None:
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS), index=range(2, 2 + len(rows)), dtype=object)
+    columns = [*_COLUMNS, "fix"]
+    frame = pd.DataFrame(rows, columns=columns, index=range(2, 2 + len(rows)), dtype=object)
     frame = frame.fillna("")
     # pandera reports a check by its `error`: the message key and what was expected.
     checks = {column: [_check(r".+", "catalogue.filled")] for column in _COLUMNS}
@@ -68,6 +79,10 @@ def _validate(path: Path, rows: list[dict[str, str]]) -> None:
     checks["name"] = [_check(r"[a-z][a-z0-9_]*", "catalogue.matches|[a-z][a-z0-9_]*"), _once()]
     checks["severity"] = [
         pa.Check.isin(list(SEVERITIES), error=f"catalogue.one_of|{', '.join(SEVERITIES)}")
+    ]
+    fixes = get_args(Fix)
+    checks["fix"] = [
+        pa.Check.isin(list(fixes), error=f"catalogue.one_of|{', '.join(filter(None, fixes))}")
     ]
     schema = pa.DataFrameSchema({name: pa.Column(object, check) for name, check in checks.items()})
     try:
