@@ -1,0 +1,156 @@
+"""What changes in a workbook when its findings are written into it, or taken out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.catalogue import ISSUES
+from validation.messages import message
+from workbook.annotating.listing import KEYS, Listing, Tongue, counts
+from workbook.annotating.marking import Place, cleared_edit, sheet_edit
+from workbook.annotating.own import ISSUES_SHEET, added_tabs, is_added
+from workbook.form import BAND_ROW
+from workbook.patching.edits import Edits, NewSheet, SheetEdit
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from validation.book import Book, Layout
+    from validation.catalogue import Catalogue
+    from validation.findings import Finding
+    from validation.messages import Language
+    from workbook.annotating.own import Bools
+    from workbook.patching.edits import Value
+
+COUNTS_COLUMN = 3
+"""Where the line of counts stands in the band row of Issues: after the name of the band."""
+_TAB_LIMIT = 31
+
+
+class Checked(NamedTuple):
+    """A book and what a check made of it."""
+
+    book: Book
+    """As the file holds it, the marks of an earlier run included."""
+    catalogue: Catalogue
+    findings: Sequence[Finding]
+    filled: Mapping[str, Bools]
+    """Sheet key → row by row, whether anything of the team's stands there."""
+    today: dt.date
+    language: Language
+    """Spoken where the book has no language of its own, or both."""
+
+
+def marked(checked: Checked) -> Edits:
+    """Return the changes that show the findings in the workbook, in place of earlier ones."""
+    book, catalogue = checked.book, checked.catalogue
+    listing = Listing(
+        findings=checked.findings,
+        layouts=book.layouts,
+        catalogue=catalogue,
+        tongue=_tongue(book, checked.language),
+    )
+    by_tab: dict[str, list[Finding]] = {}
+    for finding in checked.findings:
+        by_tab.setdefault(finding.sheet, []).append(finding)
+    sheets = {
+        place.layout.tab: sheet_edit(place, by_tab.get(place.layout.tab, ()))
+        for place in _places(book, catalogue, checked.filled)
+    }
+    rows = sum(int(rows.sum()) for rows in checked.filled.values())
+    line = counts(listing, rows, checked.today)
+    issues = _issues(book)
+    added = bool(added_tabs(book, catalogue))
+    if issues is None:
+        return Edits(sheets=sheets, added=_new_sheet(listing, line, book, catalogue))
+    sheets[issues.tab] = SheetEdit(
+        cells={BAND_ROW: {COUNTS_COLUMN: line}},
+        rows_from=issues.header_row + 1,
+        rows=_Placed(listing, issues),
+        marks=(),
+        shown=True,
+    )
+    return Edits(sheets=sheets, removes_added=added)
+
+
+def cleared(book: Book, catalogue: Catalogue) -> Edits:
+    """Return the changes that take every mark out of the workbook; its values stay."""
+    sheets = {
+        place.layout.tab: cleared_edit(place) for place in _places(book, catalogue, filled={})
+    }
+    issues = _issues(book)
+    if issues is not None:
+        sheets[issues.tab] = SheetEdit(
+            cells={BAND_ROW: {COUNTS_COLUMN: None}},
+            rows_from=issues.header_row + 1,
+            marks=(),
+            shown=False,
+        )
+    return Edits(sheets=sheets, removes_added=True)
+
+
+class _Placed:
+    """The rows of a listing, each cell where the sheet has the column."""
+
+    def __init__(self, listing: Listing, layout: Layout) -> None:
+        self._listing = listing
+        at = {number: KEYS.index(key) for key, number in layout.columns.items() if key in KEYS}
+        self._picks = [at.get(number) for number in range(1, max(at, default=0) + 1)]
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        if self._picks == list(range(len(KEYS))):
+            yield from self._listing
+            return
+        for row in self._listing:
+            yield tuple(None if pick is None else row[pick] for pick in self._picks)
+
+
+def _tongue(book: Book, language: Language) -> Tongue:
+    """Return the language of our book; a workbook of somebody else is spoken to in `language`."""
+    words = book.origin.language if book.is_template else None
+    one: Language | None = "zh" if words == "zh" else "en" if words == "en" else None
+    return Tongue("both" if words == "both" else one or language, one or language)
+
+
+def _places(book: Book, catalogue: Catalogue, filled: Mapping[str, Bools]) -> Iterator[Place]:
+    """Yield every sheet whose rows are the team's."""
+    for key, layout in book.layouts.items():
+        if is_added(layout, catalogue) or layout is _issues(book):
+            continue
+        frame = book.sheets[key]
+        # Only our own templates have the rules that turn the keys into colours.
+        coloured = book.is_template and layout.known and ISSUES in layout.columns
+        yield Place(layout, frame, filled.get(key, frame.index.to_numpy() < 0), coloured)
+
+
+def _issues(book: Book) -> Layout | None:
+    """Return the layout of the Issues sheet of our template; None: findings need a new sheet."""
+    layout = book.layouts.get(ISSUES_SHEET)
+    if not book.is_template or layout is None or not layout.known:
+        return None
+    return layout
+
+
+def _new_sheet(listing: Listing, line: str, book: Book, catalogue: Catalogue) -> NewSheet:
+    return NewSheet(
+        tab=_free_tab(listing, book, catalogue),
+        title=listing.tongue.said(message("annotate.title")),
+        note=line,
+        headers=listing.headers(),
+        widths=listing.widths(),
+        rows=listing,
+        severities=[finding.severity for finding in listing.listed],
+    )
+
+
+def _free_tab(listing: Listing, book: Book, catalogue: Catalogue) -> str:
+    """Return a name for the new sheet that no other sheet has, whatever its case."""
+    ours = set(added_tabs(book, catalogue))
+    taken = {layout.tab.casefold() for layout in book.layouts.values() if layout.tab not in ours}
+    name = message("annotate.tab").said(listing.tongue.sentences)
+    free, count = name, 1
+    while free.casefold() in taken:
+        count += 1
+        free = f"{name[: _TAB_LIMIT - 5]} ({count})"
+    return free
