@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ import click
 from macros.actions import ACTIONS, SECTIONS
 from macros.talk import language, say_error
 from validation.errors import RelaybookError
+from workbook.keeping import home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +53,8 @@ def relaybook() -> None:
 
     检查、分享与交接外贸业务团队的客户工作簿。
     """
+    if folder := os.environ.get("RELAYBOOK_DATA"):
+        home.use(Path(folder))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,9 +8,21 @@ import pytest
 
 from tests import programs
 from tests.office import Office
+from workbook.keeping import home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep snapshots and notes of the run in a folder of its own, never in the user's."""
+    folder = tmp_path_factory.mktemp("data") / "Relaybook"
+    home.use(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RELAYBOOK_DATA", str(folder))  # for the programs that tests start
+        yield folder
 
 
 @pytest.fixture(scope="session")
