@@ -1,0 +1,148 @@
+"""What a suggestion makes of a cell, typed; and whether nothing about it is a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from validation.catalogue import Kind
+from validation.normalise import mojibake, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from validation.catalogue import Field
+    from validation.rules import Fix
+
+    Value = str | int | float | dt.date
+
+_EXACT = 10**15
+_NUMERAL = re.compile(numbers.NUMERAL)
+_HAN_UNITS = re.compile("[十拾百佰千仟万萬亿億]")
+# (5) and 5- are -5 to an accountant and a remark or a slip to others.
+_NEGATIVE_OR_NOT = re.compile(r"[()]|[-−]\s*$")
+_ONE_GROUP = re.compile(r"(?<![\d,.])\d{1,3},\d{3}(?![\d,.])")
+_DECIMAL_COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
+_RATES = frozenset({("FX", "rate")})
+"""Columns whose numbers have three decimals as often as not."""
+_WRONG_READINGS = (
+    ("utf-8", "latin-1"),
+    ("utf-8", "sloppy-windows-1252"),
+    ("utf-8", "sloppy-windows-1251"),
+    ("utf-8", "sloppy-windows-1250"),
+    ("utf-8", "gb18030"),
+    ("gb18030", "latin-1"),
+    ("gb18030", "sloppy-windows-1252"),
+)
+"""Written in the first, read in the second."""
+
+
+def value(
+    fix: Fix, before: object, suggestion: str, *, field: Field | None, column: Sequence[object]
+) -> Value | None:
+    """Return what a fix puts in the place of `before`; None: the suggestion is not certain.
+
+    Args:
+        fix: what rules.csv says of the rule.
+        before: the cell.
+        suggestion: what the check proposes for it.
+        field: None for a column of the user's own.
+        column: the distinct values of the column, which show the habits of its writer.
+    """
+    reader = _VALUES.get(fix)
+    return reader(before, suggestion, field, column) if reader else None
+
+
+def _text(_: object, suggestion: str, *__: object) -> str:
+    return suggestion
+
+
+def _signs(before: object, suggestion: str, *_: object) -> str | None:
+    return suggestion if _letters(before) == _letters(suggestion) else None
+
+
+def _encoding(before: object, suggestion: str, *_: object) -> str | None:
+    if not isinstance(before, str):
+        return None
+    import ftfy.bad_codecs  # noqa: F401, PLC0415 - it names the sloppy encodings, 90 ms
+
+    once = list(_garbled(mojibake.repaired(before)))
+    twice = (text for step in once for text in _garbled(step))
+    return suggestion if before in once or before in twice else None
+
+
+def _number(
+    before: object, suggestion: str, field: Field | None, column: Sequence[object]
+) -> int | float | None:
+    try:
+        number = Decimal(suggestion)
+    except InvalidOperation:  # pragma: no cover - the readers suggest digits and a point
+        return None
+    text = unicodedata.normalize("NFKC", str(before))
+    if _NEGATIVE_OR_NOT.search(text) or not _is_what_stands_there(text, number):
+        return None
+    if _ONE_GROUP.search(text) and _may_be_decimal(field, column):
+        return None
+    if abs(number) >= _EXACT:
+        return None
+    if number == number.to_integral_value():
+        return int(number)
+    shortest = float(number)
+    return shortest if Decimal(repr(shortest)) == number else None
+
+
+def _date(before: object, suggestion: str, *_: object) -> dt.date | None:
+    moment = dt.datetime.fromisoformat(suggestion)
+    if isinstance(before, str):
+        text = unicodedata.normalize("NFKC", before)
+        serial = re.fullmatch(r"\s*\d{5}(?:\.\d+)?\s*", text)
+        # 24.05.20 is a day of 2024 to some and of 2020 to others.
+        if not serial and str(moment.year) not in text and "年" not in text:
+            return None
+    return moment if len(suggestion) > len("2024-05-20") else moment.date()
+
+
+def _letters(cell: object) -> str:
+    text = unicodedata.normalize("NFKC", str(cell)).casefold()
+    return "".join(filter(str.isalnum, text))
+
+
+def _is_what_stands_there(text: str, number: Decimal) -> bool:
+    """Return whether the digits of `text` are the number, or Chinese units make them it.
+
+    A percent sign, an exponent or a letter such as k or m makes it another number, and not
+    everybody reads those alike.
+    """
+    if _HAN_UNITS.search(text):
+        return True
+    found = _NUMERAL.search(text)
+    return found is not None and numbers.numeral(found[0]).number == abs(number)
+
+
+def _may_be_decimal(field: Field | None, column: Sequence[object]) -> bool:
+    """Return whether the comma of 1,085 may be a decimal one in this column."""
+    if field is None or (field.sheet, field.key) in _RATES:
+        return True
+    if field.kind is Kind.INT:
+        return False
+    return any(isinstance(cell, str) and _DECIMAL_COMMA.search(cell) for cell in column)
+
+
+def _garbled(text: str) -> Iterator[str]:
+    for written, read in _WRONG_READINGS:
+        try:
+            yield text.encode(written).decode(read)
+        except UnicodeError:
+            continue
+
+
+_VALUES: Mapping[Fix, Callable[..., Value | None]] = {
+    "text": _text,
+    "signs": _signs,
+    "encoding": _encoding,
+    "number": _number,
+    "date": _date,
+}

@@ -1,0 +1,79 @@
+"""A book with some cells changed, and what the check then says that it did not say before."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from validation.checks import check
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from validation.book import Book
+    from validation.catalogue import Catalogue
+    from validation.findings import Finding
+    from validation.settings import Settings
+
+
+class Cell(NamedTuple):
+    """One cell: the key its sheet is filed under, Excel's row number, the column."""
+
+    sheet: str
+    row: int
+    column: str
+
+
+class Broken(NamedTuple):
+    """A finding by where it stands and which rule it names, whatever its sentence says."""
+
+    sheet: str
+    """The tab."""
+    row: int | None
+    column: str
+    code: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Trial:
+    """A book on trial: what the check finds in it when some of its cells are changed."""
+
+    book: Book
+    catalogue: Catalogue
+    settings: Settings
+    today: dt.date
+
+    def findings(self, values: Mapping[Cell, Any]) -> list[Finding]:
+        """Return the findings of the book with `values` in their cells."""
+        book = changed(self.book, values) if values else self.book
+        return check(book, self.catalogue, settings=self.settings, today=self.today)
+
+    def at(self, cell: Cell) -> object:
+        """Return what the book holds in a cell."""
+        return self.book.sheets[cell.sheet].at[cell.row, cell.column]
+
+
+def changed(book: Book, values: Mapping[Cell, Any]) -> Book:
+    """Return `book` with `values` in their cells; the book itself stays as it is."""
+    columns: dict[tuple[str, str], dict[int, Any]] = {}
+    for cell, value in values.items():
+        columns.setdefault((cell.sheet, cell.column), {})[cell.row] = value
+    frames = dict(book.sheets)
+    for sheet in {sheet for sheet, _ in columns}:
+        frames[sheet] = frames[sheet].copy()
+    for (sheet, column), cells in columns.items():
+        frame = frames[sheet]
+        series = frame[column].to_numpy(dtype=object, copy=True)
+        for place, value in zip(frame.index.get_indexer(list(cells)), cells.values(), strict=True):
+            series[place] = value
+        frame[column] = pd.Series(series, index=frame.index, dtype=object)
+    return dataclasses.replace(book, sheets=frames)
+
+
+def broken(findings: Iterable[Finding]) -> Counter[Broken]:
+    """Return how often each rule is broken in each place."""
+    return Counter(Broken(f.sheet, f.row, f.field, f.code) for f in findings)
