@@ -43,6 +43,8 @@ _REASONS = {
     errno.EROFS: "saving.no_permission",
     errno.ENAMETOOLONG: "saving.long_name",
     errno.ENOENT: "saving.folder_gone",
+    errno.ENOTDIR: "saving.not_a_folder",
+    errno.EEXIST: "saving.not_a_folder",
     errno.EISDIR: "saving.is_folder",
     errno.EINVAL: "saving.no_file",
 }

@@ -44,13 +44,14 @@ def holder(path: Path) -> Holder | None:
 
     Excel and WPS leave `~$name` or `.~name` beside it, LibreOffice `.~lock.name#`.
     """
-    office = path.with_name(f".~lock.{path.name}#")
-    if office.is_file():
-        return _of_libreoffice(office)
-    for prefix, program in (("~$", "Excel"), (".~", "WPS")):
-        lock = path.with_name(prefix + path.name)
-        if lock.is_file():
-            return Holder(lock, program, _user(lock), _is_old(lock) or _is_free(lock))
+    with contextlib.suppress(OSError):  # beside the longest of names no lock finds room
+        office = path.with_name(f".~lock.{path.name}#")
+        if office.is_file():
+            return _of_libreoffice(office)
+        for prefix, program in (("~$", "Excel"), (".~", "WPS")):
+            lock = path.with_name(prefix + path.name)
+            if lock.is_file():
+                return Holder(lock, program, _user(lock), _is_old(lock) or _is_free(lock))
     return None
 
 
