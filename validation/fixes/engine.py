@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from validation.changes import Change, Outcome
 from validation.fixes.proposals import Proposals
 from validation.fixes.selection import selected
-from validation.fixes.trial import Broken, Cell, Trial, broken, changed
+from validation.fixes.trial import Broken, Cell, Trial, Values, broken, changed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -97,7 +97,7 @@ class _Repair:
     def changes(self, found: Sequence[Finding]) -> list[Change]:
         """Return the repairs that held; `found` are the findings after them."""
         gone = self._gone(found)
-        book = self._trial.book
+        book, before = self._trial.book, Values(self._trial.book)
         order = {key: n for n, key in enumerate(self._trial.catalogue.sheets)}
         places = {key: layout.columns for key, layout in book.layouts.items()}
         files = {key: n for n, key in enumerate(book.sheets)}
@@ -110,7 +110,7 @@ class _Repair:
         return [
             Change(
                 *cell,
-                before=self._trial.at(cell),
+                before=before[cell],
                 after=self._values[cell],
                 code="; ".join(sorted({*self._codes[cell], *gone.get(cell, ())} - {""})),
             )

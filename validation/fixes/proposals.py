@@ -6,10 +6,10 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.catalogue import Kind, Requirement
+from validation.catalogue import Requirement
 from validation.fixes import certainty, textids
 from validation.fixes.selection import TEXT_IDS
-from validation.fixes.trial import Cell
+from validation.fixes.trial import Cell, Values
 from validation.rules import RULES_BY_CODE
 from validation.vocabularies import fold
 
@@ -42,6 +42,7 @@ class Proposals:
         self._book = book
         self._catalogue = catalogue
         self._findings = findings
+        self._values = Values(book)
         self._distinct: dict[tuple[str, str], Sequence[object]] = {}
         self._folded: dict[str, Counter[str]] = {}
 
@@ -58,7 +59,7 @@ class Proposals:
             if cell in found or not self._is_open(cell):
                 continue
             value = self._value(cell, finding, finding.suggestion)
-            if value is not None and not _same(value, self._at(cell)):
+            if value is not None and not _same(value, self._values[cell]):
                 found[cell] = Proposal(cell, value, finding.code)
         if TEXT_IDS in names:
             for cell, digits in self._text_ids():
@@ -75,7 +76,7 @@ class Proposals:
             return None
         return certainty.value(
             rule.fix,
-            self._at(cell),
+            self._values[cell],
             suggestion,
             field=field,
             column=self._column(cell.sheet, cell.column),
@@ -84,7 +85,7 @@ class Proposals:
     def _is_open(self, cell: Cell) -> bool:
         """Return whether a person types in the cell: no ledger, no column we write ourselves."""
         layout = self._book.layouts[cell.sheet]
-        if cell.row <= layout.header_row or cell.row not in self._frame(cell.sheet).index:
+        if cell.row <= layout.header_row or cell not in self._values:
             return False
         sheet = self._sheet(cell.sheet)
         if sheet is None:
@@ -105,7 +106,8 @@ class Proposals:
                 field = sheet.by_key.get(column)
                 if field is None or not textids.is_code(field, sheet):
                     continue
-                for row, digits in textids.digits(self._frame(key)[column]):
+                cells = self._values.column(key, column)
+                for row, digits in textids.digits(self._frame(key).index.tolist(), cells):
                     cell = Cell(key, row, column)
                     if cell not in found and self._is_open(cell):
                         yield cell, digits
@@ -152,14 +154,11 @@ class Proposals:
     def _frame(self, key: str) -> pd.DataFrame:
         return self._book.sheets[key]
 
-    def _at(self, cell: Cell) -> object:
-        return self._frame(cell.sheet).at[cell.row, cell.column]
-
     def _column(self, sheet: str, column: str) -> Sequence[object]:
         if (sheet, column) not in self._distinct:
-            frame = self._book.sheets.get(sheet)
-            known = frame is not None and column in frame.columns
-            self._distinct[sheet, column] = frame[column].unique().tolist() if known else ()
+            known = sheet in self._book.sheets and column in self._frame(sheet).columns
+            cells = self._frame(sheet)[column].unique().tolist() if known else ()
+            self._distinct[sheet, column] = cells
         return self._distinct[sheet, column]
 
 

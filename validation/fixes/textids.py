@@ -8,9 +8,7 @@ from validation.catalogue import Kind
 from validation.normalise.damage import EXACT_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
+    from collections.abc import Iterable, Iterator, Sequence
 
     from validation.catalogue import Field, Sheet
 
@@ -23,16 +21,16 @@ def is_code(field: Field, sheet: Sheet) -> bool:
     return field.kind is Kind.TEXT and named
 
 
-def digits(column: pd.Series[object]) -> Iterator[tuple[int, str]]:
+def digits(rows: Sequence[int], cells: Iterable[object]) -> Iterator[tuple[int, str]]:
     """Yield row and digits of the numbers in a column of codes.
 
     Nothing where the column has codes that begin with 0: its numbers may have had one too.
     """
-    cells = column.to_numpy(dtype=object)
+    cells = list(cells)
     if any(isinstance(cell, str) and cell.strip().startswith("0") for cell in cells):
         return
-    for row, cell in zip(column.index, cells, strict=True):
+    for row, cell in zip(rows, cells, strict=True):
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
             continue
         if 0 <= cell < 10**EXACT_DIGITS and cell == int(cell):
-            yield int(row), str(int(cell))
+            yield row, str(int(cell))
