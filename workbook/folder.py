@@ -1,35 +1,45 @@
-"""Many workbooks: which ones a person means."""
+"""Many workbooks: finding them, checking them side by side, and how far that is.
+
+The parts are in `workbook.folders`; the same on a Dask cluster is `workbook.cluster`.
+"""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from workbook.folders.batch import Checked, Result, Watch, check_all, worker_count
+from workbook.folders.progress import Progress, sentence
+from workbook.folders.walk import (
+    SPREADSHEETS,
+    CopiesAmongOriginalsError,
+    Found,
+    Walk,
+    links_passed_over,
+    places,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv"})
-"""What a folder is searched for; a file named outright may be called anything."""
+__all__ = [
+    "SPREADSHEETS",
+    "Checked",
+    "CopiesAmongOriginalsError",
+    "Found",
+    "Progress",
+    "Result",
+    "Walk",
+    "Watch",
+    "check_all",
+    "links_passed_over",
+    "places",
+    "sentence",
+    "workbooks",
+    "worker_count",
+]
 
 
 def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files to check: those named, and the spreadsheets in the folders named.
-
-    Folders are walked in name order without following links; Office's lock files (~$…) and
-    hidden files are passed over.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for folder, subfolders, names in os.walk(path, followlinks=False):
-            subfolders.sort()
-            for name in sorted(names):
-                file = Path(folder) / name
-                if (
-                    file.suffix.lower() in SPREADSHEETS
-                    and not name.startswith(("~$", "."))
-                    and not file.is_symlink()
-                ):
-                    yield file
+    """Yield the files of a `Walk` over `paths` by their paths alone."""
+    return (found.path for found in Walk(paths))

@@ -1,0 +1,1 @@
+"""Many workbooks: finding them, checking them side by side, and saying how far that is."""
