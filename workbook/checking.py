@@ -159,8 +159,6 @@ def _written(
     found: CheckedFile, path: Path, target: Path, checked: annotating.Checked, question: Question
 ) -> CheckedFile:
     """Return `found` with what became of the copy."""
-    from workbook.report import xlsx  # noqa: PLC0415  # it imports this module, and XlsxWriter
-
     origin = checked.book.origin
     notes: tuple[Text, ...] = ()
     try:
@@ -170,6 +168,8 @@ def _written(
             reason = message("annotate.sealed_elsewhere", format=origin.format)
             raise annotating.CopyError(path=path, reason=reason)
         else:
+            from workbook.report import xlsx  # noqa: PLC0415  # it imports this module
+
             xlsx.write(target, [found], question.language)
     except RelaybookError as error:
         why = error.facts.get("reason", error.text)

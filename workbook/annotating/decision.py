@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.catalogue import ISSUES
 from validation.messages import message
-from workbook.annotating.listing import KEYS, Listing, Tongue, counts
+from workbook.annotating.listing import KEYS, WIDTHS, Listing, Tongue, counts
 from workbook.annotating.marking import Place, cleared_edit, sheet_edit
 from workbook.annotating.own import ISSUES_SHEET, added_tabs, is_added
 from workbook.form import BAND_ROW
@@ -138,7 +138,7 @@ def _new_sheet(listing: Listing, line: str, book: Book, catalogue: Catalogue) ->
         title=listing.tongue.said(message("annotate.title")),
         note=line,
         headers=listing.headers(),
-        widths=listing.widths(),
+        widths=WIDTHS,
         rows=listing,
         severities=[finding.severity for finding in listing.listed],
     )

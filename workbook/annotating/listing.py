@@ -29,6 +29,8 @@ MOST_ROWS = 200_000
 KEYS = ("severity", "rule", "tab", "link", "record", "field", "value", "message", "suggestion")
 """What a row says, in this order, by the catalogue's column keys."""
 
+WIDTHS = (11.0, 9.0, 18.0, 10.0, 18.0, 28.0, 30.0, 90.0, 30.0)
+"""Of the columns of a sheet of our own, in characters: hardly a sentence needs a second line."""
 _LONGEST = 1_000
 """Characters of one text; a cell could hold 32,767 and nobody could read them."""
 _UNSEEN = re.compile(
@@ -91,11 +93,6 @@ class Listing:
         """Return the headers, in the order of `KEYS`."""
         fields = listing_sheet(self.catalogue).by_key
         return [self.tongue.said(fields[key].name) for key in KEYS]
-
-    def widths(self) -> Sequence[float]:
-        """Return the widths of the columns, in characters."""
-        fields = listing_sheet(self.catalogue).by_key
-        return [fields[key].width for key in KEYS]
 
 
 def counts(listing: Listing, rows: int, today: dt.date) -> str:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MONEY_FORMAT = "#,##0.00;[Red]-#,##0.00;0"
 _PRINTED_ROWS = 20
+_SENTENCES = "Issues"
+"""The sheet whose cells hold sentences: they wrap, and a row grows with them."""
 _DEEPEST = 7
 """The outline levels Excel has."""
 _CENTRED = frozenset({Kind.DATE, Kind.DATETIME, Kind.BOOL})
@@ -101,7 +103,9 @@ def write_data_sheet(
 
 def _columns(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
     worksheet.hide_gridlines(2)
-    worksheet.set_default_row(ROW_HEIGHT)
+    if sheet.sheet.key != _SENTENCES:
+        # A height of its own would hold for every row, and cut what wraps.
+        worksheet.set_default_row(ROW_HEIGHT)
     worksheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
     levels = _levels(sheet)
     for column, level, after in zip(sheet.columns, levels, [*levels[1:], 0], strict=True):
@@ -141,6 +145,8 @@ def body(column: Column) -> dict[str, Any]:
         return look | {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink, "align": align}
     if field is None:
         return look | {"indent": 1, "align": "left"}
+    if field.sheet == _SENTENCES:
+        look |= {"text_wrap": True, "valign": "top"}
     if field.lock is Lock.SOFT:
         look |= {"bg_color": SYSTEM.fill, "font_color": SYSTEM.ink}
     if field.kind in TEXT_KINDS:

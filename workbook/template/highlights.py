@@ -56,6 +56,7 @@ def add_highlights(worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: S
         if deadline.sheet == sheet.sheet.key:
             _overdue(worksheet, sheet, plan, styles, deadline)
     _grades(worksheet, sheet, plan, styles)
+    _severities(worksheet, sheet, plan, styles)
 
 
 def _problems(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
@@ -120,6 +121,18 @@ def _grades(worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles) 
             if shown is not None:
                 found = f"{column.first}={conditions.text(shown)}"
                 _rule(worksheet, _down(column), found, styles.chip(chip, bold=True))
+
+
+def _severities(worksheet: Worksheet, sheet: SheetPlan, plan: Plan, styles: Styles) -> None:
+    """Colour the severity of a finding like the cell it is about."""
+    column = sheet.column("severity")
+    if column is None or sheet.sheet.kind != "result":
+        return
+    for code, chip in (("error", ERROR), ("warning", WARNING)):
+        shown = label(plan.catalogue, "severity", code, plan.wording)
+        if shown is not None:
+            found = f"{column.first}={conditions.text(shown)}"
+            _rule(worksheet, _down(column), found, styles.chip(chip))
 
 
 def is_grade(column: Column) -> bool:

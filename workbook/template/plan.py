@@ -37,6 +37,8 @@ _FREE_TEXT = frozenset({Kind.TEXT, Kind.URL, Kind.EMAIL, Kind.LIST})
 _MOST_FROZEN = 4
 _MOST_ANCHORS = 3
 _FILTER_BUTTON = 3
+_ROOMY = {"severity": 15.0, "field": 36.0, "value": 30.0, "message": 90.0, "suggestion": 30.0}
+"""Columns of Issues whose text is longer than their headers: not every program lets a row grow."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,6 +311,8 @@ def _width(
         wording.language, max(marked, en * 0.95)
     )
     needed = [column.width, min(heading + _FILTER_BUTTON, _WIDEST_HEADER)]
+    if column.sheet == "Issues":
+        return round(max(*needed, _ROOMY.get(column.key, 0)), 1)
     if column.kind in (Kind.ENUM, Kind.BOOL):
         # The rows a book starts with are there to be read, whatever else the list holds.
         seeded = column.sheet in SHEETS
