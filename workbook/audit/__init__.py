@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Audited", "Chain", "Problem", "Row", "audit_file", "next_row", "remember", "rows_here"]
 
 AUDIT = "Audit"
-LEDGERS = (AUDIT, "PoolLog")
+LEDGERS = ("PoolLog", AUDIT)
 """The sheets whose rows are chained."""
 
 
