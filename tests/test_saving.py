@@ -60,7 +60,7 @@ def test_a_file_is_written_whole(tmp_path: Path, data: Path) -> None:
 
     assert path.read_bytes() == "两行\ntwo lines\n".encode()
     assert path.stat().st_mode & 0o444 == 0o444
-    assert saved == (path, None)
+    assert (saved.path, saved.beside) == (path, None)
     assert saved.text.en == f"Wrote {path}."
     assert notes(data) == []
 

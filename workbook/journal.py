@@ -102,8 +102,7 @@ def undo(path: Path, *, now: dt.datetime, actor: str, number: int | None = None)
             at = _shown(entry.at)
             raise FileError(path=path, reason=message("journal.expired", at=at))
     if target.saved.beside is None:
-        with contextlib.suppress(OSError):  # the entries it took back are not to be missed
-            index.forget_heads(deed.book, entry.at)
+        _forget(path, entry)
     return Undone(target.saved, entry, _undone(path, target.saved, entry, as_left=present == left))
 
 
@@ -170,11 +169,23 @@ def _up_to(content: str, known: Sequence[Entry]) -> Sequence[Entry]:
 
 
 def _named(path: Path) -> Sequence[Entry]:
-    """Return the changes of the book by the id it carries; none when it cannot be read."""
+    """Return the changes of the book by the id it carries."""
+    book_id = _id(path)
+    return index.entries(book=book_id) if book_id else ()
+
+
+def _forget(path: Path, entry: Entry) -> None:
+    """Forget the ledger entries that an undo took back, so that nobody misses them."""
+    with contextlib.suppress(OSError):
+        if index.are_heads(entry.at) and (book_id := entry.book or _id(path)):
+            index.forget_heads(book_id, entry.at)
+
+
+def _id(path: Path) -> str:
+    """Return the id a book carries; empty: none, or the book cannot be read without a password."""
     with contextlib.suppress(RelaybookError):
-        if book_id := _audit_of(path, None, None)[0]:
-            return index.entries(book=book_id)
-    return ()
+        return _audit_of(path, None, None)[0]
+    return ""
 
 
 def _audit_of(path: Path, password: str | None, catalogue: Path | None) -> tuple[str, list[Row]]:

@@ -40,7 +40,7 @@ class Row(NamedTuple):
     """One entry of the Audit sheet, for people."""
 
     at: dt.datetime | None
-    """With the company's time zone; None: the cell holds no time."""
+    """In UTC; None: the cell holds no time."""
     actor: str
     action: str
     """The code of the list audit_action, or what the cell says."""
@@ -176,7 +176,7 @@ def rows_here(path: Path, password: str | None, catalogue: Path | None) -> Rows:
         book.origin.book_id or "",
         tuple(
             Row(
-                at.replace(tzinfo=zone) if isinstance(at := row.get("at"), dt.datetime) else None,
+                _aware(row.get("at"), zone),
                 str(row.get("actor") or ""),
                 words.alias(said := str(row.get("action") or "")) or said,
                 str(row.get("object") or ""),
@@ -185,3 +185,8 @@ def rows_here(path: Path, password: str | None, catalogue: Path | None) -> Rows:
             if any(value is not None for value in row.values())
         ),
     )
+
+
+def _aware(at: object, zone: ZoneInfo) -> dt.datetime | None:
+    """Return the time of a cell, told in the company's zone, in UTC."""
+    return at.replace(tzinfo=zone).astimezone(dt.UTC) if isinstance(at, dt.datetime) else None

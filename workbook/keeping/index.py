@@ -175,6 +175,13 @@ def remember_head(book: str, sheet: str, head: Head) -> None:
         )
 
 
+def are_heads(since: dt.datetime) -> bool:
+    """Return whether a ledger of any book was seen from `since` on."""
+    with _opened() as rows:
+        found = rows.execute("SELECT 1 FROM heads WHERE at >= ? LIMIT 1", (_time(since),))
+        return found.fetchone() is not None
+
+
 def forget_heads(book: str, since: dt.datetime) -> None:
     """Forget the heads of a book seen from `since` on: an undo took those entries back."""
     with _opened() as rows:

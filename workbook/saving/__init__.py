@@ -65,12 +65,14 @@ class Saved(NamedTuple):
 class Target:
     """A file on its way: write `temporary`; after the block `saved` says where it went.
 
-    Before the end of the block `saved` is the path that was asked for.
+    Before the end of the block `saved` is the path that was asked for. `deed` is what the journal
+    will say, and may be told better within the block, when the id of the book is known.
     """
 
-    def __init__(self, temporary: Path, path: Path) -> None:
+    def __init__(self, temporary: Path, path: Path, deed: Deed | None) -> None:
         self.temporary = temporary
         self.saved = Saved(path)
+        self.deed = deed
 
 
 class _Order(NamedTuple):
@@ -111,10 +113,10 @@ def replacing(
         if not overwrite and os.path.lexists(place):
             raise TargetExistsError(path=path)
     with _named(path), strays.temporary(place) as temporary:
-        target = Target(temporary, path)
+        target = Target(temporary, path, deed)
         yield target
         settle_file(temporary)
-        target.saved = _put(temporary, _Order(path, place, overwrite, seen, deed))
+        target.saved = _put(temporary, _Order(path, place, overwrite, seen, target.deed))
 
 
 def write_text(path: Path, text: str) -> Saved:
