@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from validation.messages import message
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from validation.messages import Language, Text
 
@@ -42,6 +45,13 @@ def say_error(text: Text) -> None:
 def say(text: Text, spoken: Language) -> None:
     """Say one sentence to the person, beside the data."""
     click.echo(text.said(spoken), err=True)
+
+
+def ask_password(files: Sequence[Path]) -> str:
+    """Ask for the password of `files`; what is typed is not shown."""
+    names = ", ".join(file.name for file in files)
+    prompt = message("cli.password", path=names).said(language())
+    return str(click.prompt(prompt, hide_input=True, err=True))
 
 
 @contextmanager

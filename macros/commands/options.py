@@ -50,3 +50,14 @@ catalogue = click.option(
 output = click.option(
     "-o", "--output", type=anywhere, help="写入文件，而不是屏幕。Write to a file."
 )
+
+password_prompt = click.option(
+    "--password-prompt", is_flag=True, help="询问打开密码。Ask for the password of the files."
+)
+limit = click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=100,
+    show_default=True,
+    help="屏幕上每个文件最多列出几条，0 为全部。Lines listed per file on screen; 0 for all.",
+)

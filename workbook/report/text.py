@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text as Styled
 
 from validation.findings import SEVERITIES
 from validation.messages import message
 from validation.rules import RULES_BY_CODE, Rule
 from workbook.checking import CheckedFile, FailedFile
+from workbook.report.console import page, printable, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from validation.findings import Finding
     from validation.messages import Language
@@ -42,16 +41,10 @@ def render(
 
     `limit` is the number of findings listed per file, None for all; what is left out is said.
     """
-    page = io.StringIO()
-    console = Console(
-        file=page, width=width, force_terminal=colour, no_color=not colour, highlight=False
-    )
-    for file in files:
-        console.print(_file(file, language, limit))
+    parts = [_file(file, language, limit) for file in files]
     if len(files) > 1:
-        console.print(_total(files, language))
-    # rich pads table rows to the full width; a report in a file should not carry that.
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+        parts.append(_total(files, language))
+    return page(parts, width=width, colour=colour)
 
 
 def _file(file: CheckedFile | FailedFile, language: Language, limit: int | None) -> RenderableType:
@@ -62,7 +55,7 @@ def _file(file: CheckedFile | FailedFile, language: Language, limit: int | None)
     if file.findings:
         shown = file.findings[:limit]
         parts += [Padding(_summary(file.findings, language), (0, 2))]
-        parts += [Padding(table, (0, 2)) for table in _by_sheet(shown, language)]
+        parts += [Padding(rows, (0, 2)) for rows in _by_sheet(shown, language)]
         if left := len(file.findings) - len(shown):
             parts.append(Padding(_line("report.more", language, n=left), (1, 2, 0, 2)))
     return Padding(Group(*parts), (0, 0, 1, 0))
@@ -85,21 +78,21 @@ def _summary(findings: Sequence[Finding], language: Language) -> Table:
     severities = {finding.code: finding.severity for finding in findings}
     totals = Counter(finding.code for finding in findings)
     order = sorted(totals, key=lambda c: (SEVERITIES.index(severities[c]), -totals[c], c))
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column(_said("report.rule", language))
-    table.add_column(_said("report.what", language), ratio=1)
+    summary = table()
+    summary.add_column(_said("report.rule", language))
+    summary.add_column(_said("report.what", language), ratio=1)
     for sheet in sheets:
         # As a Text: rich would read a tab called "[/b]" as markup.
-        table.add_column(Styled(sheet or _said("report.whole_file", language)), justify="right")
-    table.add_column(_said("report.total", language), justify="right", style="bold")
+        summary.add_column(Styled(sheet or _said("report.whole_file", language)), justify="right")
+    summary.add_column(_said("report.total", language), justify="right", style="bold")
     for code in order:
         numbers = [f"{n:,}" if (n := tally[code, sheet]) else "" for sheet in sheets]
         mark = f"{_MARKS[severities[code]]} {code}"
         title = _general(RULES_BY_CODE[code]).said(language)
-        table.add_row(
+        summary.add_row(
             Styled(mark, _COLOURS[severities[code]]), title, *numbers, f"{totals[code]:,}"
         )
-    return table
+    return summary
 
 
 def _general(rule: Rule) -> Sentence:
@@ -113,25 +106,18 @@ def _by_sheet(findings: Sequence[Finding], language: Language) -> list[Table]:
 
 
 def _rows(findings: Sequence[Finding], sheet: str, language: Language) -> Table:
-    table = Table(
-        title=Styled(sheet or _said("report.whole_file", language)),
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1),
-        pad_edge=False,
-    )
-    table.add_column(_said("report.cell", language), no_wrap=True)
-    table.add_column(_said("report.record", language), no_wrap=True)
-    table.add_column(_said("report.rule", language), no_wrap=True)
-    table.add_column(_said("report.problem", language), ratio=1)
+    rows = table(Styled(sheet or _said("report.whole_file", language)))
+    rows.add_column(_said("report.cell", language), no_wrap=True)
+    rows.add_column(_said("report.record", language), no_wrap=True)
+    rows.add_column(_said("report.rule", language), no_wrap=True)
+    rows.add_column(_said("report.problem", language), ratio=1)
     for finding in findings:
         mark = Styled(f"{_MARKS[finding.severity]} {finding.code}", _COLOURS[finding.severity])
-        problem = Styled(_printable(finding.said(language)))
+        problem = Styled(printable(finding.said(language)))
         if finding.suggestion is not None:
-            problem.append(f"\n→ {_printable(finding.suggestion)}", style="green")
-        table.add_row(Styled(finding.cell), Styled(_printable(finding.record)), mark, problem)
-    return table
+            problem.append(f"\n→ {printable(finding.suggestion)}", style="green")
+        rows.add_row(Styled(finding.cell), Styled(printable(finding.record)), mark, problem)
+    return rows
 
 
 def _total(files: Sequence[CheckedFile | FailedFile], language: Language) -> Styled:
@@ -148,10 +134,3 @@ def _line(key: str, language: Language, **facts: object) -> Styled:
 
 def _said(key: str, language: Language) -> str:
     return message(key).said(language)
-
-
-def _printable(value: str) -> str:
-    """Return `value` without the control characters that would move a terminal's cursor."""
-    return "".join(
-        c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in value
-    )

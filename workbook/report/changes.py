@@ -1,0 +1,77 @@
+"""What a fix changed, as a page for the terminal: old and new, cell by cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text as Styled
+
+from validation.findings import SEVERITIES
+from validation.messages import message
+from workbook.report.console import page, printable, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from validation.messages import Language
+    from workbook.fixing import FixedCell, FixedFile
+
+
+def render(
+    fixed: FixedFile,
+    *,
+    language: Language,
+    limit: int | None = None,
+    width: int = 120,
+    colour: bool = False,
+) -> str:
+    """Return the changes as lines of at most `width` columns, sheet by sheet.
+
+    `limit` is the number of changes listed, None for all; what is left out is said.
+    """
+    tally = Counter(finding.severity for finding in fixed.findings)
+    left = {f"{severity}s": f"{tally[severity]:,}" for severity in SEVERITIES}
+    key = "changes.count" if fixed.changes else "changes.none"
+    said = message(key, cells=f"{len(fixed.changes):,}", **left).said(language)
+    shown = fixed.changes[:limit]
+    sheets = dict.fromkeys(change.sheet for change in shown)
+    parts: list[RenderableType] = [Styled(fixed.path, style="bold"), Padding(Styled(said), (0, 2))]
+    parts += [
+        Padding(_sheet([c for c in shown if c.sheet == sheet], sheet, language), (0, 2))
+        for sheet in sheets
+    ]
+    if more := len(fixed.changes) - len(shown):
+        parts.append(Padding(Styled(message("changes.more", n=more).said(language)), (0, 2)))
+    return page(parts, width=width, colour=colour)
+
+
+def _sheet(changes: Sequence[FixedCell], sheet: str, language: Language) -> Table:
+    rows = table(Styled(sheet))
+    for key in ("report.cell", "report.record", "changes.field"):
+        rows.add_column(message(key).said(language), no_wrap=key == "report.cell")
+    for key in ("changes.before", "changes.after"):
+        rows.add_column(message(key).said(language), ratio=1)
+    rows.add_column(message("report.rule").said(language), no_wrap=True)
+    for change in changes:
+        rows.add_row(
+            Styled(change.cell),
+            Styled(printable(change.record)),
+            Styled(printable(change.name.said(language))),
+            Styled(_visible(change.before), "red"),
+            Styled(_visible(change.after), "green"),
+            Styled(change.code),
+        )
+    return rows
+
+
+def _visible(value: str) -> str:
+    """Return `value` with the spaces that a page would swallow shown as dots."""
+    inner = value.strip(" ")
+    before, after = value[: len(value) - len(value.lstrip(" "))], value[len(value.rstrip(" ")) :]
+    doubled = printable(inner).replace("  ", "··")
+    return "·" * len(before) + doubled + ("·" * len(after) if inner else "")
