@@ -8,7 +8,15 @@ Issues. A workbook of somebody else gets one more sheet, and colours over cells.
 
 from __future__ import annotations
 
-from workbook.annotating.copying import PATCHED, CopyError, annotate, findings_name, unmark
+from workbook.annotating.copying import (
+    PATCHED,
+    CopyError,
+    Unmarked,
+    annotate,
+    findings_name,
+    unmark,
+    unmark_file,
+)
 from workbook.annotating.decision import Checked, cleared, marked
 from workbook.annotating.own import filled, without_marks
 
@@ -16,11 +24,13 @@ __all__ = [
     "PATCHED",
     "Checked",
     "CopyError",
+    "Unmarked",
     "annotate",
     "cleared",
     "filled",
     "findings_name",
     "marked",
     "unmark",
+    "unmark_file",
     "without_marks",
 ]

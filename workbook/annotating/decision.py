@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 COUNTS_COLUMN = 3
 """Where the line of counts stands in the band row of Issues: after the name of the band."""
-_TAB_LIMIT = 31
 
 
 class Checked(NamedTuple):
@@ -63,7 +62,7 @@ def marked(checked: Checked) -> Edits:
     issues = _issues(book)
     added = bool(added_tabs(book, catalogue))
     if issues is None:
-        return Edits(sheets=sheets, added=_new_sheet(listing, line, book, catalogue))
+        return Edits(sheets=sheets, added=_new_sheet(listing, line))
     sheets[issues.tab] = SheetEdit(
         cells={BAND_ROW: {COUNTS_COLUMN: line}},
         rows_from=issues.header_row + 1,
@@ -132,9 +131,9 @@ def _issues(book: Book) -> Layout | None:
     return layout
 
 
-def _new_sheet(listing: Listing, line: str, book: Book, catalogue: Catalogue) -> NewSheet:
+def _new_sheet(listing: Listing, line: str) -> NewSheet:
     return NewSheet(
-        tab=_free_tab(listing, book, catalogue),
+        tab=message("annotate.tab").said(listing.tongue.sentences),
         title=listing.tongue.said(message("annotate.title")),
         note=line,
         headers=listing.headers(),
@@ -142,15 +141,3 @@ def _new_sheet(listing: Listing, line: str, book: Book, catalogue: Catalogue) ->
         rows=listing,
         severities=[finding.severity for finding in listing.listed],
     )
-
-
-def _free_tab(listing: Listing, book: Book, catalogue: Catalogue) -> str:
-    """Return a name for the new sheet that no other sheet has, whatever its case."""
-    ours = set(added_tabs(book, catalogue))
-    taken = {layout.tab.casefold() for layout in book.layouts.values() if layout.tab not in ours}
-    name = message("annotate.tab").said(listing.tongue.sentences)
-    free, count = name, 1
-    while free.casefold() in taken:
-        count += 1
-        free = f"{name[: _TAB_LIMIT - 5]} ({count})"
-    return free
