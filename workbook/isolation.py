@@ -96,7 +96,7 @@ def _outcome(answer: Answer, path: Path, limits: Limits) -> object:
 
 
 def _named(kind: str, path: Path, limits: Limits, *, died: bool) -> RelaybookError:
-    if kind in {NO_TASK, NOT_STARTED, ENDED}:
+    if kind in {NO_TASK, NOT_STARTED, ENDED, "ImportError", "ModuleNotFoundError"}:  # our fault
         return RelaybookError(reason=message("isolation.broken", kind=kind))
     if kind in {"FileNotFoundError", "PermissionError"}:
         return FileMissingError(path=shown(path))

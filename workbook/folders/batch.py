@@ -83,7 +83,7 @@ def check_all(
     told = on_done or _nobody
     stopped = False
     try:
-        with _terminable():
+        with terminable():
             if len(found) > 1:
                 batch.check_together(told, min(workers or worker_count(found), len(found)))
             else:
@@ -201,8 +201,8 @@ def _nobody(_progress: Progress, _result: Result | None) -> None:
 
 
 @contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, where nobody else has taken it."""
+def terminable() -> Iterator[None]:
+    """Let SIGTERM raise KeyboardInterrupt inside the block, where nobody else has taken it."""
     is_main = threading.current_thread() is threading.main_thread()
     if not is_main or os.name != "posix" or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield
