@@ -386,6 +386,9 @@ def test_the_sheet_we_added_is_known_by_its_headers_in_either_language(side: str
 
     assert list(plain.sheets) == list(plain.layouts) == ["List"]
     assert list(edits(book).sheets) == ["List"]
+    assert annotating.cleared(book, CATALOGUE) == Edits(
+        sheets={"List": SheetEdit(marks=())}, removes_added=True
+    )
 
 
 def test_clearing_empties_what_was_written_and_hides_issues() -> None:
@@ -397,7 +400,7 @@ def test_clearing_empties_what_was_written_and_hides_issues() -> None:
 
     found = annotating.cleared(book, CATALOGUE)
 
-    assert found.removes_added
+    assert not found.removes_added
     assert found.sheets["Customers"] == SheetEdit(
         cells={5: {1: None, WIDE: None}, 7: {1: None, WIDE: None}}, marks=()
     )

@@ -11,11 +11,9 @@ from __future__ import annotations
 from workbook.annotating.copying import (
     PATCHED,
     CopyError,
-    Unmarked,
     annotate,
     findings_name,
     unmark,
-    unmark_file,
 )
 from workbook.annotating.decision import Checked, cleared, marked
 from workbook.annotating.own import filled, without_marks
@@ -24,13 +22,11 @@ __all__ = [
     "PATCHED",
     "Checked",
     "CopyError",
-    "Unmarked",
     "annotate",
     "cleared",
     "filled",
     "findings_name",
     "marked",
     "unmark",
-    "unmark_file",
     "without_marks",
 ]

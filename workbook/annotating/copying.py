@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from validation import catalogue as catalogues
 from validation.errors import FileError
 from validation.messages import message
-from workbook import patching, saving, untrusted
+from workbook import patching
 from workbook.annotating import sealing
 from workbook.annotating.decision import cleared, marked
 from workbook.formats import encryption
@@ -30,13 +30,6 @@ class CopyError(FileError):
     """No copy was written. Facts: path, reason (Text)."""
 
     key = "annotate.refused"
-
-
-class Unmarked(NamedTuple):
-    """Where a copy without marks went. `notes` are what to say about it."""
-
-    path: Path
-    notes: tuple[Text, ...]
 
 
 def annotate(
@@ -69,31 +62,6 @@ def unmark(
     book = open_book(source, password, catalogue_path)
     edits = cleared(book, catalogues.load(catalogue_path))
     return _patched(source, target, edits, book=book, password=password)
-
-
-def unmark_file(
-    source: Path,
-    target: Path,
-    *,
-    password: str | None = None,
-    catalogue: Path | None = None,
-    seen: str | None = None,
-) -> Unmarked:
-    """Write a copy of the workbook at `source` to `target`, without what a check wrote in it.
-
-    The isolated worker opens it. `target` may be `source` itself; `seen` is the SHA-256 it then
-    must still have.
-
-    Raises:
-        CopyError: it is of a format that cannot be marked, or cannot be encrypted.
-        FileError: the workbook cannot be read, changed or written; the class says why.
-    """
-    with saving.replacing(target, seen=seen) as place:
-        task = "workbook.annotating:unmark"
-        said = untrusted.run(task, source, place.temporary, password, catalogue)
-    assert isinstance(said, tuple)
-    beside = (place.saved.beside,) if place.saved.beside else ()
-    return Unmarked(place.saved.path, (*said, *beside))
 
 
 def findings_name(source: Path) -> str:

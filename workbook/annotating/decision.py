@@ -8,7 +8,7 @@ from validation.catalogue import ISSUES
 from validation.messages import message
 from workbook.annotating.listing import KEYS, WIDTHS, Listing, Tongue, counts
 from workbook.annotating.marking import Place, cleared_edit, sheet_edit
-from workbook.annotating.own import ISSUES_SHEET, added_tabs, is_added
+from workbook.annotating.own import ISSUES_SHEET, is_added, is_ours
 from workbook.form import BAND_ROW
 from workbook.patching.edits import Edits, NewSheet, SheetEdit
 
@@ -60,7 +60,7 @@ def marked(checked: Checked) -> Edits:
     rows = sum(int(rows.sum()) for rows in checked.filled.values())
     line = counts(listing, rows, checked.today)
     issues = _issues(book)
-    added = bool(added_tabs(book, catalogue))
+    added = any(is_added(layout, catalogue) for layout in book.layouts.values())
     if issues is None:
         return Edits(sheets=sheets, added=_new_sheet(listing, line))
     sheets[issues.tab] = SheetEdit(
@@ -86,7 +86,8 @@ def cleared(book: Book, catalogue: Catalogue) -> Edits:
             marks=(),
             shown=False,
         )
-    return Edits(sheets=sheets, removes_added=True)
+    added = any(is_added(layout, catalogue) for layout in book.layouts.values())
+    return Edits(sheets=sheets, removes_added=added)
 
 
 class _Placed:
@@ -115,7 +116,7 @@ def _tongue(book: Book, language: Language) -> Tongue:
 def _places(book: Book, catalogue: Catalogue, filled: Mapping[str, Bools]) -> Iterator[Place]:
     """Yield every sheet whose rows are the team's."""
     for key, layout in book.layouts.items():
-        if is_added(layout, catalogue) or layout is _issues(book):
+        if is_ours(layout, catalogue) or layout is _issues(book):
             continue
         frame = book.sheets[key]
         # Only our own templates have the rules that turn the keys into colours.

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validation import catalogue as catalogues
+from workbook import changelog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
     import pandas as pd
 
@@ -64,18 +63,18 @@ def is_added(layout: Layout, catalogue: Catalogue) -> bool:
     return names in (tuple(f.zh for f in fields), tuple(f.en for f in fields))
 
 
-def added_tabs(book: Book, catalogue: Catalogue) -> Sequence[str]:
-    """Return the tabs of the sheets an earlier run added."""
-    return [layout.tab for layout in book.layouts.values() if is_added(layout, catalogue)]
+def is_ours(layout: Layout, catalogue: Catalogue) -> bool:
+    """Return whether a sheet was added by us, to list findings or what a fix changed."""
+    return is_added(layout, catalogue) or changelog.is_added(layout, catalogue)
 
 
 def without_marks(book: Book, catalogue: Catalogue) -> Book:
     """Return the book as it was before findings were written into it.
 
-    The sheet we added is left out, and Issues is empty: a person may have sorted or filtered it.
+    Sheets we added are left out, and Issues is empty: a person may have sorted or filtered it.
     The status and `_issues` columns stay, for whoever must know what stands there now.
     """
-    added = {key for key, layout in book.layouts.items() if is_added(layout, catalogue)}
+    added = {key for key, layout in book.layouts.items() if is_ours(layout, catalogue)}
     sheets = {key: frame for key, frame in book.sheets.items() if key not in added}
     layouts = {key: layout for key, layout in book.layouts.items() if key not in added}
     if ISSUES_SHEET in sheets and layouts[ISSUES_SHEET].known:
