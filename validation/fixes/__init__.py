@@ -7,5 +7,6 @@ has after a fix exactly the findings it had, less those that were put right.
 
 from validation.fixes.engine import Scope, fixes
 from validation.fixes.selection import TEXT_IDS, UnknownRuleError, selected
+from validation.fixes.trial import applied
 
-__all__ = ["TEXT_IDS", "Scope", "UnknownRuleError", "fixes", "selected"]
+__all__ = ["TEXT_IDS", "Scope", "UnknownRuleError", "applied", "fixes", "selected"]

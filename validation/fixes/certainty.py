@@ -84,7 +84,7 @@ def _number(
     text = unicodedata.normalize("NFKC", str(before))
     if _NEGATIVE_OR_NOT.search(text) or not _is_what_stands_there(text, number):
         return None
-    if _ONE_GROUP.search(text) and _may_be_decimal(field, column):
+    if "," in text and _has_two_commas(text, field, column):
         return None
     if abs(number) >= _EXACT:
         return None
@@ -122,13 +122,18 @@ def _is_what_stands_there(text: str, number: Decimal) -> bool:
     return found is not None and numbers.numeral(found[0]).number == abs(number)
 
 
-def _may_be_decimal(field: Field | None, column: Sequence[object]) -> bool:
-    """Return whether the comma of 1,085 may be a decimal one in this column."""
-    if field is None or (field.sheet, field.key) in _RATES:
-        return True
-    if field.kind is Kind.INT:
+def _has_two_commas(text: str, field: Field | None, column: Sequence[object]) -> bool:
+    """Return whether the comma of 1,085 may be a decimal one and that of 12,5 a slip.
+
+    Where a column has both, both stay: with one of them put right nobody could tell any more.
+    """
+    grouped, decimal = _ONE_GROUP.search(text), _DECIMAL_COMMA.search(text)
+    if field is None or field.kind is Kind.INT or not (grouped or decimal):
         return False
-    return any(isinstance(cell, str) and _DECIMAL_COMMA.search(cell) for cell in column)
+    if grouped and (field.sheet, field.key) in _RATES:
+        return True
+    other = _DECIMAL_COMMA if grouped else _ONE_GROUP
+    return any(isinstance(cell, str) and other.search(cell) for cell in column)
 
 
 def _garbled(text: str) -> Iterator[str]:

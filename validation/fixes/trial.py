@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.catalogue import Catalogue
+    from validation.changes import Change
     from validation.findings import Finding
     from validation.settings import Settings
 
@@ -86,6 +87,11 @@ class Values:
             rows = self._book.sheets[sheet].index.tolist()
             self._rows[sheet] = {row: n for n, row in enumerate(rows)}
         return self._rows[sheet]
+
+
+def applied(book: Book, changes: Iterable[Change]) -> Book:
+    """Return `book` with the changes made; the book itself stays as it is."""
+    return changed(book, {Cell(c.sheet, c.row, c.column): c.after for c in changes})
 
 
 def changed(book: Book, values: Mapping[Cell, Any]) -> Book:

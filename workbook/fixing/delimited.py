@@ -73,10 +73,10 @@ def _record(record: list[str], raw: str, delimiter: str) -> str:
         out,
         delimiter=delimiter,
         quoting=csv.QUOTE_ALL if throughout else csv.QUOTE_MINIMAL,
-        lineterminator=end,
+        lineterminator="\r\n",  # the writer quotes line breaks for the sake of these two signs
     )
     writer.writerow(record)
-    return out.getvalue()
+    return out.getvalue().removesuffix("\r\n") + end
 
 
 def _rows(body: str, delimiter: str) -> Iterator[list[str]]:

@@ -9,12 +9,15 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from validation import catalogue as catalogues
-from validation.fixes import Scope, fixes, selected
+from validation.catalogue import STATUS
+from validation.fixes import Scope, applied, fixes, selected
 from validation.messages import Text, message
 from validation.settings import Settings
 from workbook import annotating, applying, audit, changelog, saving, untrusted
+from workbook.annotating import own
 from workbook.fixing.delimited import comes_alive, rewritten
 from workbook.fixing.kept import kept
+from workbook.form import LISTS_TAB
 from workbook.formats.package import Package
 from workbook.reader import open_book
 
@@ -23,11 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    import pandas as pd
+
     from validation.book import Book
     from validation.catalogue import Catalogue
     from validation.changes import Change, Outcome
     from validation.findings import Finding
     from workbook.checking import Question
+    from workbook.patching.edits import Edits
 
 _ACTION = "FIX"
 _SERIALS = "date_serial"
@@ -208,6 +214,9 @@ class _Work:
         rows = {audit.AUDIT: [entry]} if entry is not None else {}
         told = dataclasses.replace(outcome, rows=rows)
         edits = applying.edits(told, self._book, self._catalogue, run=run)
+        marks = self._marks(outcome)
+        if marks is not None:
+            edits = applying.merged(marks, edits)
         return applying.apply(
             self._path, target, edits, book=self._book, password=self._question.password
         )
@@ -242,6 +251,29 @@ class _Work:
         else:
             found = set()
         return [(c.sheet, c.row, c.column) for n, c in enumerate(changes) if n in found]
+
+    def _marks(self, outcome: Outcome) -> Edits | None:
+        """Return the marks of an earlier check as they are now; None: it left none."""
+        catalogue = self._catalogue
+        if not self._book.is_template:
+            # Its list of findings makes room for the list of changes, so its colours go too.
+            marked = any(own.is_added(one, catalogue) for one in self._book.layouts.values())
+            return annotating.cleared(self._book, catalogue) if marked else None
+        if not any(map(_is_marked, self._book.sheets.values())):
+            return None
+        checked = annotating.Checked(
+            book=applied(self._book, outcome.changes),
+            catalogue=catalogue,
+            findings=outcome.findings,
+            filled={
+                key: annotating.filled(frame, self._plain.layouts[key])
+                for key, frame in self._plain.sheets.items()
+                if key != LISTS_TAB
+            },
+            today=self.today,
+            language=self._question.language,
+        )
+        return annotating.marked(checked)
 
     def _text(self, outcome: Outcome) -> bytes:
         """Return the text table with the repairs in it.
@@ -286,6 +318,10 @@ def without_ours(book: Book, catalogue: Catalogue) -> Book:
         sheets={key: frame for key, frame in plain.sheets.items() if key not in ours},
         layouts={key: layout for key, layout in plain.layouts.items() if key not in ours},
     )
+
+
+def _is_marked(frame: pd.DataFrame) -> bool:
+    return STATUS in frame.columns and bool(frame[STATUS].notna().any())
 
 
 def _run(path: Path, question: Question, names: Collection[str], target: Path | None) -> Fixed:
