@@ -141,5 +141,5 @@ class Addition:
         return "".join(lines) + f'<row r="{HEADER_ROW}" ht="36" customHeight="1">{headers}</row>'
 
     def _text(self, row: int, column: int, text: str, style: int) -> str:
-        content = text_content(text, "")._replace(quoted=False)
-        return self._writer.cell(row, column, style, content)
+        written = text_content(text, "").written
+        return f'<c r="{letters(column)}{row}" s="{style}"{written}'

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from workbook.formats.scan import column_letters
 from workbook.formats.serials import CellKind
@@ -14,6 +14,8 @@ from workbook.patching.edits import Link
 from workbook.patching.markup import escaped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbook.patching.edits import Value
     from workbook.patching.styles import StyleSheet
 
@@ -22,6 +24,12 @@ LONGEST = 32_767
 _LONGEST_LITERAL = 255
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|^[\\s]|\\s\\Z|\n")
+_BETWEEN = "\x7f"
+_UNUSUAL = re.compile(
+    "[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\x7f)[\\s=+@＝＋－＠-]|\\s(?:\x7f|\\Z)"
+)
+"""Text among many, joined, that is not written as it stands."""
+_PLAIN = re.compile("[A-Za-z0-9 ]{0,99}")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _LEAP_DAY = 60
@@ -42,6 +50,9 @@ class Content(NamedTuple):
 
 EMPTY = Content("/>")
 
+_REMEMBERED = 50_000
+_UNKNOWN = object()
+
 
 class Writer:
     """Writes cells of one sheet: `prefix` is that of its XML, `styles` are those of the book.
@@ -56,38 +67,54 @@ class Writer:
         self._link = link
         self._styles = styles
         self._date1904 = date1904
-        self._contents: dict[str, Content] = {}
+        self._tails: dict[tuple[int, str], bytes | None] = {}
         self._fitting: dict[tuple[int, CellKind | None, bool], str] = {}
 
-    def content(self, value: Value) -> Content:
-        """Return what a cell holding `value` is written as.
+    def tail(self, style: int, value: Value) -> bytes | None:
+        """Return a cell of `style` from behind its row's number on; None when there is no value.
 
         Raises:
             ValueError: no cell can hold it: text too long, no finite number, a date before 1900.
         """
-        if type(value) is str:
-            known = self._contents.get(value)
-            if known is None:
-                known = text_content(value, self.prefix)
-                if len(self._contents) < _REMEMBERED:
-                    self._contents[value] = known
-            return known
-        return _other_content(value, self.prefix, date1904=self._date1904)
+        if type(value) is not str:
+            return self._tail(style, value)
+        known = self._tails.get((style, value), _UNKNOWN)
+        if known is _UNKNOWN:
+            known = self._tail(style, value)
+            if len(self._tails) < _REMEMBERED:
+                self._tails[style, value] = known
+        return cast("bytes | None", known)
+
+    def tails(self, style: int, values: Sequence[Value]) -> list[bytes | None]:
+        """Return the cells of one column, as `tail` does."""
+        texts = {value for value in values if type(value) is str and value}
+        known: dict[Value, bytes | None] = {}
+        if texts and _UNUSUAL.search(_BETWEEN.join(texts)) is None:
+            p, at = self.prefix, f' s="{style}"' if style else ""
+            before, after = f'"{at} t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+            known = {text: f"{before}{text}{after}".encode() for text in texts}
+        return [
+            known[value] if type(value) is str and value in known else self.tail(style, value)
+            for value in values
+        ]
+
+    def _tail(self, style: int, value: Value) -> bytes | None:
+        content = content_of(value, self.prefix, date1904=self._date1904)
+        if content is EMPTY:
+            return None
+        return f'"{self.style(style, content)}{content.written}'.encode()
 
     def style(self, style: int, content: Content) -> str:
         """Return the style attribute for a cell of `style` that is to hold `content`."""
         if content.is_link and self._link is not None:
             style = self._link
+        if content.kind is None and not content.quoted:
+            return f' s="{style}"' if style else ""
         key = style, content.kind, content.quoted
         known = self._fitting.get(key)
         if known is None:
             known = self._fitting[key] = self._style(*key)
         return known
-
-    def cell(self, row: int, column: int, style: int, content: Content) -> str:
-        """Return a whole cell."""
-        place = f"{letters(column)}{row}"
-        return f'<{self.prefix}c r="{place}"{self.style(style, content)}{content.written}'
 
     def _style(self, style: int, kind: CellKind | None, quoted: bool) -> str:  # noqa: FBT001
         if kind is not None and self._styles.kind(style) in {CellKind.DATE, CellKind.MOMENT}:
@@ -96,9 +123,6 @@ class Writer:
         if kind is not None or quoted:
             style = self._styles.derived(style, kind=kind, quoted=quoted)
         return f' s="{style}"' if style else ""
-
-
-_REMEMBERED = 50_000
 
 
 @lru_cache(maxsize=16_384)
@@ -148,9 +172,14 @@ def _hexed(found: re.Match[str]) -> str:
     return f"_x{ord(found[0]):04X}_"
 
 
-def _other_content(value: Value, prefix: str, *, date1904: bool) -> Content:
+def content_of(value: Value, prefix: str, *, date1904: bool) -> Content:
+    """Return what a cell that holds `value` is written as.
+
+    Raises:
+        ValueError: no cell can hold it: text too long, no finite number, a date before 1900.
+    """
     p = prefix
-    if value is None or value == "":
+    if value is None:
         return EMPTY
     if isinstance(value, Link):
         return _link(value, p)
@@ -168,11 +197,24 @@ def _other_content(value: Value, prefix: str, *, date1904: bool) -> Content:
 
 
 def _link(link: Link, p: str) -> Content:
-    tab = link.tab.replace("'", "''")
-    target, shown = f"#'{tab}'!{link.cell}", shortened(link.shown, _LONGEST_LITERAL // 2)
-    inside = ",".join('"' + text.replace('"', '""') + '"' for text in (target, shown))
-    formula, cached = escaped_text(f"HYPERLINK({inside})"), escaped_text(shown)
-    return Content(f' t="str"><{p}f>{formula}</{p}f><{p}v>{cached}</{p}v></{p}c>', is_link=True)
+    shown = link.shown
+    if not _PLAIN.fullmatch(shown) or not _PLAIN.fullmatch(link.cell):
+        shown = shortened(shown, _LONGEST_LITERAL // 2)
+        target, said = _literal(link.cell), _literal(shown)
+        shown = escaped_text(shown)
+    else:
+        target = said = ""
+    formula = f'HYPERLINK("{_tab(link.tab)}{target or link.cell}","{said or shown}")'
+    return Content(f' t="str"><{p}f>{formula}</{p}f><{p}v>{shown}</{p}v></{p}c>', is_link=True)
+
+
+@lru_cache(maxsize=256)
+def _tab(name: str) -> str:
+    return _literal("#'" + name.replace("'", "''") + "'!")
+
+
+def _literal(text: str) -> str:
+    return escaped_text(text.replace('"', '""'))
 
 
 def _serial(value: dt.date, *, date1904: bool) -> tuple[CellKind, str]:

@@ -12,14 +12,14 @@ from workbook.patching.markup import MarkupError
 from workbook.patching.parts import Parts
 from workbook.patching.refusals import refused
 from workbook.patching.regular import regular
-from workbook.patching.rows import IrregularError, shapes, spread_areas
+from workbook.patching.shapes import IrregularError, check_named, check_plain, shapes, spread_areas
 from workbook.patching.stream import SheetStream
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from workbook.patching.edits import Area
-    from workbook.patching.rows import Shapes
+    from workbook.patching.shapes import Shapes
 
 Place = tuple[int, int]
 
@@ -70,10 +70,10 @@ def _formulas(pieces: Iterable[bytes], wanted: Collection[Place]) -> Iterator[Pl
     known = shapes(stream.prefix)
     filled: list[Area] = []
     for block in stream.blocks():
-        if b"<!" in block or block.count(known.cell) != block.count(known.any_cell):
-            raise IrregularError
+        check_plain(block)
+        check_named(known, block)
+        filled += spread_areas(known, block)
         if known.formula in block:
-            filled += spread_areas(known, block)
             yield from _in_block(block, known, rows)
     for top, left, bottom, right in filled:
         yield from (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from isal import isal_zlib
 
-from workbook.patching.cells import EMPTY, LONGEST, letters, shortened
+from workbook.patching.cells import LONGEST, letters, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,17 +44,12 @@ class PackedRows:
             ValueError: a number or a date that no cell can hold.
         """
         packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
-        waiting: list[str] = []
-        p = writer.prefix
-        for at, row in enumerate(rows):
-            first = leading[at] if at < len(leading) else None
-            cells = self._cells(row, writer, columns, first)
-            waiting.append(f'<{p}row r="{self.next}">{cells}</{p}row>')
-            self.next += 1
-            if len(waiting) >= _ROWS_A_PIECE:
-                self._pieces.append(packer.compress("".join(waiting).encode()))
-                waiting.clear()
-        self._pieces += [packer.compress("".join(waiting).encode()), packer.flush()]
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _ROWS_A_PIECE)):
+            first = leading[: len(batch)]
+            leading = leading[len(batch) :]
+            self._pieces.append(packer.compress(self._written(batch, writer, columns, first)))
+        self._pieces.append(packer.flush())
 
     def pieces(self) -> Iterator[bytes]:
         """Give the rows as XML."""
@@ -63,22 +60,42 @@ class PackedRows:
         if data := machine.flush():
             yield data
 
-    def _cells(
-        self, row: Sequence[Value], writer: Writer, columns: Mapping[int, int], first: int | None
-    ) -> str:
-        cells: list[str] = []
-        for column, value in enumerate(row, 1):
-            if value is None:
-                continue
-            if type(value) is str and len(value) > LONGEST // 2:
-                value = shortened(value)  # noqa: PLW2901
-            content = writer.content(value)
-            if content is EMPTY:
-                continue
-            style = columns.get(column, 0) if column > 1 or first is None else first
-            cells.append(
-                f'<{writer.prefix}c r="{letters(column)}{self.next}"'
-                f"{writer.style(style, content)}{content.written}"
+    def _written(
+        self,
+        batch: Sequence[Sequence[Value]],
+        writer: Writer,
+        columns: Mapping[int, int],
+        leading: Sequence[int],
+    ) -> bytes:
+        """Return rows as XML, written column by column: values of one are mostly alike."""
+        p = writer.prefix.encode()
+        numbers = [b"%d" % number for number in range(self.next, self.next + len(batch))]
+        self.next += len(batch)
+        parts: list[list[bytes]] = [[b'<%brow r="%b">' % (p, number) for number in numbers]]
+        for column, values in enumerate(zip_longest(*batch), 1):
+            opening = _opening(writer.prefix, column)
+            if column == 1 and leading:
+                tails = [writer.tail(*pair) for pair in zip(leading, values, strict=True)]
+            else:
+                tails = writer.tails(columns.get(column, 0), _fitting(values))
+            self.width = max(self.width, column)
+            parts.append(
+                [
+                    b"%b%b%b" % (opening, number, tail) if tail else b""
+                    for number, tail in zip(numbers, tails, strict=True)
+                ]
             )
-        self.width = max(self.width, len(row))
-        return "".join(cells)
+        end = b"</%brow>" % p
+        return end.join(map(b"".join, zip(*parts, strict=True))) + end
+
+
+def _fitting(values: Sequence[Value]) -> Sequence[Value]:
+    """Return values with text longer than a cell can hold cut."""
+    if all(type(value) is not str or len(value) <= LONGEST // 2 for value in values):
+        return values
+    return [shortened(value) if isinstance(value, str) else value for value in values]
+
+
+@cache
+def _opening(prefix: str, column: int) -> bytes:
+    return f'<{prefix}c r="{letters(column)}'.encode()

@@ -16,7 +16,7 @@ from workbook.patching.markup import MarkupError
 from workbook.patching.parts import Parts, relations_path
 from workbook.patching.refusals import refused
 from workbook.patching.regular import regular
-from workbook.patching.rows import IrregularError
+from workbook.patching.shapes import IrregularError
 from workbook.patching.sheet import SheetJob, patched
 from workbook.patching.styles import StyleSheet
 

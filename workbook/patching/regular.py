@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from workbook.formats.scan import column_letters, column_number
 from workbook.patching.markup import escaped, escaped_attribute, in_utf8
-from workbook.patching.rows import IrregularError
+from workbook.patching.shapes import IrregularError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

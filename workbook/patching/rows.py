@@ -8,85 +8,29 @@ That holds for rows written the usual way, which every block is checked for; for
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from workbook.formats.scan import column_number
-from workbook.patching.cells import EMPTY, letters
-from workbook.patching.refusals import refused
+from workbook.patching.located import located
+from workbook.patching.quick import spans_within, with_new_cells
+from workbook.patching.shapes import IrregularError, check_named, check_plain, spread_areas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from workbook.patching.cellediting import CellEditor
 
-    from workbook.patching.cells import Content, Writer
-    from workbook.patching.edits import Area, Value
-
-_AREA = re.compile(rb"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_STYLE = re.compile(rb'\ss="(\d{1,9})"')
-_ROW_STYLE = re.compile(rb'(?=.*\scustomFormat="(?:1|true)").*?\ss="(\d{1,9})"', re.DOTALL)
 _SPANS = re.compile(rb'\sspans="[^"]*"')
-_SLASH = ord("/")
-_NOT_A_CELL = rb"(?!c[\s/>])"
-
-
-class IrregularError(Exception):
-    """The rows are not written the usual way."""
-
-
-class Shapes(NamedTuple):
-    """The byte patterns of one sheet's rows, which depend on its prefix."""
-
-    row: re.Pattern[bytes]
-    row_end: bytes
-    cell: bytes
-    cell_end: bytes
-    any_cell: bytes
-    reference: re.Pattern[bytes]
-    formula: bytes
-    spread: re.Pattern[bytes]
-    """A formula with an area that it fills or is shared out to, and which of the two."""
-    other: re.Pattern[bytes]
-    """A tag that begins with c and is no cell."""
-
-
-def shapes(prefix: bytes) -> Shapes:
-    """Return the patterns for elements written with `prefix`, empty or ending in a colon."""
-    p = re.escape(prefix)
-    return Shapes(
-        row=re.compile(rb'\s*<%brow r="([1-9]\d{0,6})"((?:\s+[\w:.]+="[^"<>]*")*)\s*(/?)>' % p),
-        row_end=b"</%brow>" % prefix,
-        cell=b'<%bc r="' % prefix,
-        cell_end=b"</%bc>" % prefix,
-        any_cell=b"<%bc" % prefix,
-        reference=re.compile(rb'<%bc r="([A-Z]{1,3})([1-9]\d{0,6})"' % p),
-        formula=b"<%bf" % prefix,
-        spread=re.compile(rb'<%bf\s(?=[^<>]*\bref="([^"]*)")[^<>]*\bt="(\w+)"' % p),
-        other=re.compile(rb"<%b%bc" % (p, _NOT_A_CELL)),
-    )
+_AFTER_ALL = 1 << 30
 
 
 class RowEditor:
-    """Puts new cells into the rows that pass by, from the first to the last.
+    """Puts new cells into the rows that pass by, from the first to the last."""
 
-    `columns` is column → its style, for cells that were not there.
-    """
-
-    def __init__(
-        self,
-        cells: Mapping[int, Mapping[int, Value]],
-        writer: Writer,
-        *,
-        columns: Mapping[int, int],
-        name: str,
-        tab: str,
-    ) -> None:
-        self._cells = cells
-        self._waiting = sorted(cells, reverse=True)
-        self._writer = writer
-        self._columns = columns
-        self._shapes = shapes(writer.prefix.encode())
-        self._file, self._tab = name, tab
+    def __init__(self, editor: CellEditor) -> None:
+        self._editor = editor
+        self._shapes = editor.shapes
+        self._waiting = sorted(editor.cells, reverse=True)
         self._row = 0
-        self._filled: list[Area] = []
 
     def passed(self, block: bytes, *, until: int | None = None) -> tuple[bytes, bool]:
         """Return whole rows with their new cells, and whether row `until` was reached.
@@ -95,7 +39,32 @@ class RowEditor:
             IrregularError: the rows are not written the usual way.
             PatchError: a cell cannot be changed without harm to others.
         """
-        self._check(block)
+        check_plain(block)
+        self._editor.filled += spread_areas(self._shapes, block)
+        if until is None and not self._editor.prefix and (found := located(block)) is not None:
+            if found.numbers[0] <= self._row:
+                raise IrregularError
+            self._row = int(found.numbers[-1])
+            return with_new_cells(block, found, self._taken(self._row), self._editor), False
+        if self._editor.cells:
+            check_named(self._shapes, block)
+        return self._row_by_row(block, until)
+
+    def rest(self) -> bytes:
+        """Return the rows that come after all that passed by."""
+        return b"".join(self._new_rows(_AFTER_ALL))
+
+    def _taken(self, last: int) -> list[int]:
+        """Return the rows up to `last` that wait for new cells, and let them wait no more."""
+        taken = []
+        while self._waiting and self._waiting[-1] <= last:
+            taken.append(self._waiting.pop())
+        return taken
+
+    def _new_rows(self, before: int) -> list[bytes]:
+        return [self._editor.new_row(number) for number in self._taken(before - 1)]
+
+    def _row_by_row(self, block: bytes, until: int | None) -> tuple[bytes, bool]:
         out: list[bytes] = []
         at = kept = 0
         while found := self._shapes.row.match(block, at):
@@ -103,17 +72,16 @@ class RowEditor:
             if number <= self._row:
                 raise IrregularError
             if until is not None and number >= until:
-                out.append(block[kept:at])
-                self._insert_missing(out, until)
+                if any(area[2] >= until for area in self._editor.filled):
+                    self._editor.refuse("patching.spread_formula", until, 1)
+                out += [block[kept:at], *self._new_rows(until)]
                 return b"".join(out), True
             self._row = number
             end = found.end() if found[3] else self._end_of_row(block, found.end())
             if self._waiting and self._waiting[-1] <= number:
-                out.append(block[kept:at])
-                self._insert_missing(out, number)
+                out += [block[kept:at], *self._new_rows(number)]
                 kept = at
-                if self._waiting and self._waiting[-1] == number:
-                    self._waiting.pop()
+                if self._taken(number):
                     out.append(self._edited(block, found, end))
                     kept = end
             at = end
@@ -122,134 +90,61 @@ class RowEditor:
         out.append(block[kept:])
         return b"".join(out), False
 
-    def rest(self) -> bytes:
-        """Return the rows that come after all that passed by."""
-        out: list[bytes] = []
-        self._insert_missing(out, 1 << 30)
-        return b"".join(out)
-
-    def _check(self, block: bytes) -> None:
-        # One byte is searched for much faster than two.
-        if (b"!" in block and b"<!" in block) or (b"?" in block and b"<?" in block):
-            raise IrregularError
-        if not self._cells:
-            return
-        known = self._shapes
-        named, tags = block.count(known.cell), block.count(known.any_cell)
-        if named != tags and named + len(known.other.findall(block)) != tags:
-            raise IrregularError
-        if known.formula in block:
-            self._filled += spread_areas(known, block)
-
     def _end_of_row(self, block: bytes, start: int) -> int:
         end = block.find(self._shapes.row_end, start)
         if end < 0:
             raise IrregularError
         return end + len(self._shapes.row_end)
 
-    def _insert_missing(self, out: list[bytes], before: int) -> None:
-        while self._waiting and self._waiting[-1] < before:
-            number = self._waiting.pop()
-            cells = self._new_cells(number, self._cells[number])
-            if cells:
-                p = self._writer.prefix
-                out.append(f'<{p}row r="{number}">{cells}</{p}row>'.encode())
-
-    def _new_cells(self, number: int, values: Mapping[int, Value]) -> str:
-        cells = ""
-        for column in sorted(values):
-            content = self._content(number, column, values[column])
-            if content is not EMPTY:
-                style = self._columns.get(column, 0)
-                cells += self._writer.cell(number, column, style, content)
-        return cells
-
     def _edited(self, block: bytes, row: re.Match[bytes], end: int) -> bytes:
-        number, attributes = int(row[1]), row[2]
-        inside = b"" if row[3] else block[row.end() : end - len(self._shapes.row_end)]
-        self._check_row(inside, row[1])
-        values = self._cells[number]
-        is_longer = False
+        """Return a row with its new cells."""
+        number, attributes, known, editor = int(row[1]), row[2], self._shapes, self._editor
+        inside = b"" if row[3] else block[row.end() : end - len(known.row_end)]
+        last = self._last_column(inside, row[1])
+        values = editor.cells[number]
         for column in sorted(values):
-            content = self._content(number, column, values[column])
-            place = b'%b%b%b"' % (self._shapes.cell, letters(column).encode(), row[1])
-            at = inside.find(place)
+            opening = editor.opening(column) + row[1]
+            at = inside.find(opening + b'"')
             if at >= 0:
-                stop = self._end_of_cell(inside, at)
-                new = self._replaced(inside[at:stop], (number, column), content)
-            elif content is EMPTY:
-                continue
+                stop = editor.end_of_cell(inside, at)
+                new = editor.replaced(inside[at:stop], number, column)
             else:
-                at = stop = self._gap(inside, column)
-                style = self._new_style(attributes, column)
-                new = self._writer.cell(number, column, style, content).encode()
-                is_longer = True
+                style = editor.row_style(attributes)
+                style = editor.column_style(column) if style is None else style
+                tail = editor.tail(number, column, style)
+                if tail is None:
+                    continue
+                at = stop = self._gap(inside, column, last)
+                new, last = opening + tail, max(last, column)
             inside = inside[:at] + new + inside[stop:]
-        if is_longer:
+        if not spans_within(attributes, values):
             attributes = _SPANS.sub(b"", attributes)
-        tag = b"<%brow" % self._writer.prefix.encode()
-        return b'%b r="%b"%b>%b%b' % (tag, row[1], attributes, inside, self._shapes.row_end)
+        return b'%b r="%b"%b>%b%b' % (known.row_open, row[1], attributes, inside, known.row_end)
 
-    def _check_row(self, inside: bytes, number: bytes) -> None:
-        """Refuse to guess where the first or last cell stands in a row of another number."""
-        first = inside.find(self._shapes.cell)
-        if first < 0:
-            if inside.strip():
+    def _last_column(self, inside: bytes, number: bytes) -> int:
+        """Return the last column of a row that has a cell, 0 when none has.
+
+        Raises:
+            IrregularError: the cells stand in another row or in no order, or are no cells.
+        """
+        columns = []
+        for found in self._shapes.reference.finditer(inside):
+            if found[2] != number:
                 raise IrregularError
-            return
-        last = inside.rfind(self._shapes.cell)
-        for at in (first, last):
-            found = self._shapes.reference.match(inside, at)
-            if found is None or found[2] != number:
-                raise IrregularError
-
-    def _content(self, row: int, column: int, value: Value) -> Content:
-        for top, left, bottom, right in self._filled:
-            if top <= row <= bottom and left <= column <= right:
-                self._refuse("patching.spread_formula", row, column)
-        try:
-            return self._writer.content(value)
-        except ValueError:
-            self._refuse("patching.value", row, column)
-
-    def _refuse(self, reason: str, row: int, column: int) -> NoReturn:
-        cell = f"{letters(column)}{row}"
-        raise refused(self._file, reason, sheet=self._tab, cell=cell)
-
-    def _end_of_cell(self, inside: bytes, at: int) -> int:
-        close = inside.find(b">", at)
-        if inside[close - 1] == _SLASH:
-            return close + 1
-        end = inside.find(self._shapes.cell_end, close)
-        if end < 0:
+            columns.append(column_number(found[1]))
+        are_rising = all(one < other for one, other in pairwise(columns))
+        if not are_rising or len(columns) != inside.count(self._shapes.cell):
             raise IrregularError
-        return end + len(self._shapes.cell_end)
+        if not columns and inside.strip():
+            raise IrregularError
+        return columns[-1] if columns else 0
 
-    def _replaced(self, old: bytes, place: tuple[int, int], content: Content) -> bytes:
-        found = _STYLE.search(old, 0, old.find(b">"))
-        style = int(found[1]) if found else 0
-        if self._shapes.formula in old:
-            spread = self._shapes.spread.search(old)
-            area = _area(spread[1]) if spread else None
-            if area and area[:2] != area[2:]:
-                # The cells below only point to this one for their formula.
-                self._refuse("patching.spread_formula", *place)
-        if content is EMPTY and not style:
-            return b""
-        return self._writer.cell(*place, style, content).encode()
-
-    def _new_style(self, attributes: bytes, column: int) -> int:
-        found = _ROW_STYLE.match(attributes)
-        return int(found[1]) if found else self._columns.get(column, 0)
-
-    def _gap(self, inside: bytes, column: int) -> int:
+    def _gap(self, inside: bytes, column: int, last: int) -> int:
         """Return where a cell of `column` belongs in a row that has none there."""
-        last = inside.rfind(self._shapes.cell)
-        found = self._shapes.reference.match(inside, last) if last >= 0 else None
-        if found is None:
+        if not last:
             return 0
-        if column_number(found[1]) < column:
-            end = self._end_of_cell(inside, last)
+        if last < column:
+            end = self._editor.end_of_cell(inside, inside.rfind(self._shapes.cell))
             # What follows the cells of a row is no cell's business.
             if inside[end:].strip():
                 raise IrregularError
@@ -258,27 +153,3 @@ class RowEditor:
             if column_number(cell[1]) > column:
                 return cell.start()
         raise IrregularError
-
-
-def spread_areas(known: Shapes, block: bytes) -> list[Area]:
-    """Return the areas, more than one cell each, that single formulas of a block fill.
-
-    Raises:
-        IrregularError: an area is not written as one.
-    """
-    areas = []
-    for reference, kind in known.spread.findall(block):
-        area = _area(reference)
-        if area is None:
-            raise IrregularError
-        if kind != b"shared" and area[:2] != area[2:]:
-            areas.append(area)
-    return areas
-
-
-def _area(reference: bytes) -> Area | None:
-    found = _AREA.fullmatch(reference)
-    if found is None:
-        return None
-    top, left = int(found[2]), column_number(found[1])
-    return top, left, int(found[4] or top), column_number(found[3]) if found[3] else left

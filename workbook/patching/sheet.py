@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from workbook.formats.scan import column_number
 from workbook.patching import marks
+from workbook.patching.cellediting import CellEditor, Where
 from workbook.patching.cells import Writer, letters
 from workbook.patching.markup import MarkupError, elements
 from workbook.patching.packed import PackedRows
 from workbook.patching.refusals import refused
-from workbook.patching.rows import IrregularError, RowEditor
+from workbook.patching.rows import RowEditor
+from workbook.patching.shapes import IrregularError, check_plain
 from workbook.patching.stream import SheetStream
 
 if TYPE_CHECKING:
@@ -64,13 +66,9 @@ class _Sheet:
         self._columns = _column_styles(stream)
         writer = Writer(stream.prefix.decode(), self._job.styles, date1904=self._job.date1904)
         self._pack(writer)
-        editor = RowEditor(
-            self._edit.cells,
-            writer,
-            columns=self._columns,
-            name=self._job.name,
-            tab=self._job.tab,
-        )
+        where = Where(self._job.name, self._job.tab)
+        cells = CellEditor(self._edit.cells, writer, columns=self._columns, where=where)
+        editor = RowEditor(cells)
         is_untouched = stream.closed and not self._edit.cells and self._edit.rows_from is None
         yield stream.closed if stream.closed and is_untouched else self._sized(stream)
         tail = yield from self._rows(stream, editor)
@@ -127,7 +125,7 @@ class _Sheet:
         is_done = False
         for block in stream.blocks():
             if is_plain or is_done:
-                _check_plain(block)
+                check_plain(block)
                 if is_plain:
                     yield block
             else:
@@ -143,11 +141,6 @@ class _Sheet:
     def _new_rows(self) -> Iterator[bytes]:
         if self._job.packed is not None:
             yield from self._job.packed.pieces()
-
-
-def _check_plain(block: bytes) -> None:
-    if b"!" in block and b"<!" in block:
-        raise IrregularError
 
 
 def _column_styles(stream: SheetStream) -> dict[int, int]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from workbook.patching.markup import TOKEN, elements, in_utf8
-from workbook.patching.rows import IrregularError
+from workbook.patching.shapes import IrregularError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
