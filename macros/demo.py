@@ -55,13 +55,15 @@ class Demo:
         with replacing(self.book) as target:
             write_book(target.temporary, catalogue, content=content)
         lines = imported.report.lines(self.language, most=None)
-        write_text(self.folder / "import.txt", "\n".join(lines) + "\n")
+        reports = [write_text(self.folder / "import.txt", "\n".join(lines) + "\n")]
         now = dt.datetime.now(dt.UTC)
-        checked = check_file(self.book, Question(now=now, today=AS_OF))
-        write_text(self.folder / "check.txt", text.render([checked], language=self.language))
-        write_text(self.folder / "check.json", json.render(AS_OF, [checked]))
+        checked = check_file(target.saved.path, Question(now=now, today=AS_OF))
+        report = text.render([checked], language=self.language)
+        reports.append(write_text(self.folder / "check.txt", report))
+        reports.append(write_text(self.folder / "check.json", json.render(AS_OF, [checked])))
         yield from _found(checked)
-        yield message("demo.book", path=self.book)
+        yield from (one.beside for one in (target.saved, *reports) if one.beside)
+        yield message("demo.book", path=target.saved.path)
         yield message("demo.reports", folder=self.folder)
 
 

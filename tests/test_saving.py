@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from workbook.template import write_template
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ROOT = Path(__file__).resolve().parents[1]
 REPORT = '{"schema": "relaybook.check/1"}'
 
 
@@ -293,28 +293,49 @@ def test_a_book_that_went_away_meanwhile_is_written_where_it_was(tmp_path: Path)
     assert names(tmp_path) == ["book.csv"]
 
 
-def test_of_two_processes_that_save_one_book_the_second_writes_beside(tmp_path: Path) -> None:
+SAVE = """
+import sys; from pathlib import Path
+from workbook.keeping import home; from workbook.saving import digest, replacing
+path, data, text = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+home.use(data); seen = digest(path); print(flush=True)
+with replacing(path, seen=seen) as target:
+    target.temporary.write_text(text)
+    sys.stdin.readline()
+print(target.saved.path.name, flush=True)
+"""
+
+
+def test_of_processes_that_save_one_book_at_once_one_wins_and_the_others_write_beside(
+    tmp_path: Path, data: Path
+) -> None:
     path = tmp_path / "book.csv"
     path.write_text("old")
-    seen = digest(path)
-    ready = threading.Barrier(2)
-    saved = {}
+    texts = ("one", "two", "three")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", SAVE, path, data, text],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for text in texts
+    ]
+    for process in processes:
+        assert process.stdout
+        process.stdout.readline()  # it has read the book
 
-    def save(name: str) -> None:
-        with replacing(path, seen=seen) as target:
-            target.temporary.write_text(name)
-            ready.wait()
-        saved[name] = target.saved.path.name
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    saved = [process.communicate()[0].strip() for process in processes]
 
-    threads = [threading.Thread(target=save, args=(name,)) for name in ("one", "two")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(saved.values()) == ["book (2).csv", "book.csv"]
-    assert {tmp_path / saved[name] for name in saved} == set(tmp_path.iterdir())
-    assert all((tmp_path / saved[name]).read_text() == name for name in saved)
+    assert sorted(saved) == ["book (2).csv", "book (3).csv", "book.csv"]
+    assert {name: (tmp_path / name).read_text() for name in names(tmp_path)} == dict(
+        zip(saved, texts, strict=True)
+    )
+    assert [event.action for event in history(path).events] == ["REPLACE"]
 
 
 # ---- open, read-only, linked
@@ -628,8 +649,7 @@ def killed(path: Path, data: Path) -> Path:
         "with replacing(Path(sys.argv[1])) as target:\n"
         "    target.temporary.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    root = Path(__file__).resolve().parents[1]
-    subprocess.run([sys.executable, "-c", program, path, data], cwd=root, check=False)
+    subprocess.run([sys.executable, "-c", program, path, data], cwd=ROOT, check=False)
     [left] = path.parent.glob(".~relaybook-*")
     return left
 
