@@ -82,6 +82,16 @@ def test_one_worker_serves_many_files_and_is_then_replaced(path: Path) -> None:
     assert not psutil.pid_exists(int(str(pids[0])))
 
 
+def test_a_file_that_wears_less_leaves_the_worker_a_longer_life(path: Path) -> None:
+    isolation.close()
+    pids = [run(task("pid"), path, wear=10.0) for _ in range(6)]
+    pids += [run(task("pid"), path, wear=0.1) for _ in range(FILES_PER_WORKER + 1)]
+
+    assert len(set(pids[:5])) == 1
+    assert len(set(pids[5:])) == 1
+    assert pids[4] != pids[5]
+
+
 def unreadable(kind: str) -> tuple[type[RelaybookError], str, str]:
     return DamagedError, f"内容无法读取（{kind}）", f"its contents cannot be read ({kind})"
 

@@ -33,7 +33,9 @@ _MB = 1 << 20
 _log = logging.getLogger(__name__)
 
 
-def run(task: str, path: Path, *args: object, limits: Limits | None = None) -> object:
+def run(
+    task: str, path: Path, *args: object, limits: Limits | None = None, wear: float = 1.0
+) -> object:
     """Return what `task` returns for `path`, worked out in a worker process.
 
     Args:
@@ -41,6 +43,7 @@ def run(task: str, path: Path, *args: object, limits: Limits | None = None) -> o
         path: the file, which also stands in the errors.
         args: anything that pickles.
         limits: None takes `Limits.of` the file's size.
+        wear: how much of a worker's life of FILES_PER_WORKER this file takes.
 
     Raises:
         RelaybookError: whatever the task raised on purpose.
@@ -55,9 +58,9 @@ def run(task: str, path: Path, *args: object, limits: Limits | None = None) -> o
     # The worker keeps the folder it was started in, whatever this process does meanwhile.
     where = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow links)
     request = Request(task, (where, *args), bounds.cpu, bounds.wall, bounds.address_space)
-    answer = _crew.ask(request, bounds)
+    answer = _crew.ask(request, bounds, wear)
     if answer.stopped == NOT_STARTED:  # it was ended while it waited, not by this file
-        answer = _crew.ask(request, bounds)
+        answer = _crew.ask(request, bounds, wear)
     return _outcome(answer, path, bounds)
 
 

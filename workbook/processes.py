@@ -59,7 +59,7 @@ class WorkerProcess:
     """
 
     def __init__(self) -> None:
-        self.files = 0
+        self._worn = 0.0
         self._is_ended = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the worker)
         is_main = threading.current_thread() is threading.main_thread()
@@ -72,9 +72,9 @@ class WorkerProcess:
         self._ear = threading.Thread(target=self._listen, daemon=True, name="relaybook-worker")
         self._ear.start()
 
-    def ask(self, request: Request, limits: Limits) -> Answer:
+    def ask(self, request: Request, limits: Limits, wear: float) -> Answer:
         """Send `request` and wait for its reply, up to a limit."""
-        self.files += 1
+        self._worn += wear
         if self._job is None:
             self._job = Job(self.process.pid, limits.address_space)
         with contextlib.suppress(OSError):  # a dead worker shows as a missing reply
@@ -84,7 +84,7 @@ class WorkerProcess:
 
     def is_worn(self) -> bool:
         """Return whether the worker has served enough or grown too much to serve on."""
-        if self.files >= FILES_PER_WORKER or self.process.poll() is not None:
+        if round(self._worn, 3) >= FILES_PER_WORKER or self.process.poll() is not None:
             return True
         return self._rss() > _RETIRE_RSS
 
@@ -173,12 +173,12 @@ class Crew:
         self._resting: list[WorkerProcess] = []
         self._working: set[WorkerProcess] = set()
 
-    def ask(self, request: Request, limits: Limits) -> Answer:
+    def ask(self, request: Request, limits: Limits, wear: float) -> Answer:
         """Return a worker's answer; one that died, hung or is in doubt is not used again."""
         worker = self._taken()
         is_fit = False
         try:
-            answer = worker.ask(request, limits)
+            answer = worker.ask(request, limits, wear)
             is_fit = not answer.stopped and not _is_spent(answer.reply)
         finally:  # a Ctrl-C in the middle ends the worker too
             self._put_back(worker, is_fit=is_fit)
