@@ -70,11 +70,12 @@ def _opened(path: Path, kind: str, password: str | None, *, colours: bool) -> Op
 
 def _workbook(path: Path, kind: str, content: BinaryIO | None, *, colours: bool) -> Opened:
     """Return the sheets of a workbook: of the file, or of its decrypted `content`."""
-    scattered = prescreen.inspect(path, kind, content=content).sparse
     source = path if content is None else content
     if kind in _OPEN_XML:
-        book = ooxml.book(source, colours=colours, scattered=scattered)
+        with prescreen.opened(path, kind, content=content) as inspection:
+            book = ooxml.book(source, inspection, colours=colours)
         return Opened(path=str(path), format=kind, grids=book.grids, properties=book.properties)
+    prescreen.inspect(path, kind, content=content)
     try:
         grids = calamine.grids(source)
     except calamine.NeedsPasswordError:

@@ -131,8 +131,10 @@ def widened(frame: pd.DataFrame, places: Collection[tuple[int, int]]) -> pd.Data
     if not rows and not columns:
         return frame
     index, names = _span(rows.union(map(int, frame.index)), columns.union(map(int, frame.columns)))
-    wide = frame.reindex(index=index, columns=names)
-    return wide.where(wide.notna(), None)
+    block = np.full((len(names), len(index)), None, dtype=object)
+    here = np.ix_(names.get_indexer(frame.columns), index.get_indexer(frame.index))
+    block[here] = frame.to_numpy().T
+    return pd.DataFrame(block.T, index=index, columns=names, dtype=object, copy=False)
 
 
 def duration(value: dt.timedelta) -> str:

@@ -23,6 +23,7 @@ WORKSHEET = "worksheet"
 _COMMENTS = "comments"
 _DRAWING = "drawing"
 _PICTURE = re.compile(rb"<(?:\w+:)?pic[ >]")
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f]|[Ff]{3}[EFef])[0-9A-Fa-f]{4})_")
 _WHITE = frozenset({"FFFFFF", "indexed 9", "indexed 64", "indexed 65", "theme 0"})
 
 
@@ -133,9 +134,14 @@ class Package:
         return tuple(sheets)
 
     @cached_property
+    def strings_path(self) -> str | None:
+        """The path of the shared strings; None when there are none."""
+        return self._of_kind(self.workbook_path, "sharedStrings")
+
+    @cached_property
     def strings(self) -> tuple[str, ...]:
         """The shared strings."""
-        path = self._of_kind(self.workbook_path, "sharedStrings")
+        path = self.strings_path
         if path is None:
             return ()
         return tuple(text_of(item) for item in children(self.xml(path), "si"))
@@ -215,21 +221,21 @@ def text_of(element: Element) -> str:
     for child in element:
         name = local(child)
         if name == "t":
-            parts.append(_kept(child))
+            parts.append(unescaped(_kept(child)))
         elif name in {"r", "is", "text"}:
             parts.append(text_of(child))
-    return unescaped("".join(parts))
+    return "".join(parts)
 
 
 def unescaped(text: str) -> str:
     r"""Return `text` with the `_xHHHH_` of OOXML as the characters they stand for.
 
-    >>> unescaped("a_x000D_b _x005F_x000D_")
-    'a\rb _x000D_'
+    Half a surrogate pair is no character: no file could be written with it.
+
+    >>> unescaped("a_x000D_b _x005F_x000D_ _xD83D_")
+    'a\rb _x000D_ _xD83D_'
     """
-    if "_x" not in text:
-        return text
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda hexed: chr(int(hexed[1], 16)), text)
+    return _ESCAPED.sub(lambda hexed: chr(int(hexed[1], 16)), text) if "_x" in text else text
 
 
 def _kept(element: Element) -> str:

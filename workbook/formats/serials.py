@@ -6,8 +6,14 @@ import datetime as dt
 import re
 from enum import Enum
 from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from workbook.formats.frames import clock, duration, whole
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
@@ -88,6 +94,28 @@ def read_serial(number: float, kind: CellKind, *, date1904: bool) -> object:
     moment = _moment(number, date1904=date1904)
     plain = number.is_integer() and kind is not CellKind.MOMENT
     return moment.date() if plain else moment
+
+
+def read_serials(
+    numbers: NDArray[np.float64], kind: CellKind, *, date1904: bool
+) -> NDArray[np.object_]:
+    """Return what `read_serial` gives for each of `numbers`; equal days are one object."""
+    found = np.empty(len(numbers), object)
+    is_date = kind in {CellKind.DATE, CellKind.MOMENT}
+    is_easy = is_date & (numbers >= _LEAP_DAY + 1) & (numbers < _END - _FOUR_YEARS)
+    is_day = is_easy & (np.floor(numbers) == numbers) & (kind is CellKind.DATE)
+    is_moment = is_easy & ~is_day
+    epoch = np.datetime64(_EPOCH_1904 if date1904 else _EPOCH, "ms")
+    days, which = np.unique(numbers[is_day].astype(np.int64), return_inverse=True)
+    found[is_day] = (epoch.astype("M8[D]") + days).astype(object)[which]
+    # Rounded as by `_moment`, to even milliseconds.
+    passed = np.rint(numbers[is_moment] * 86_400_000).astype(np.int64)
+    found[is_moment] = (epoch + passed).astype("M8[us]").astype(object)
+    others, which = np.unique(numbers[~(is_day | is_moment)], return_inverse=True)
+    alone = np.empty(len(others), object)
+    alone[:] = [read_serial(number, kind, date1904=date1904) for number in others.tolist()]
+    found[~(is_day | is_moment)] = alone[which]
+    return found
 
 
 def _moment(number: float, *, date1904: bool) -> dt.datetime:

@@ -16,12 +16,21 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from validation.errors import EmptyFileError, FileError, FileMissingError, OpenElsewhereError
 from validation.messages import message
 from workbook.prescreen import magic
-from workbook.prescreen.contents import Area, Contents, inspect
+from workbook.prescreen.contents import Area, Contents, Inspection, inspect, opened
 from workbook.prescreen.packages import ole_format, zip_format
 from workbook.prescreen.refusals import damaged, megabytes, other, shown, too_big
-from workbook.prescreen.zipparts import MAX_INFLATED, directory
+from workbook.prescreen.zipparts import MAX_INFLATED, MismatchError, directory
 
-__all__ = ["Area", "Contents", "Screened", "inspect", "screen"]
+__all__ = [
+    "Area",
+    "Contents",
+    "Inspection",
+    "MismatchError",
+    "Screened",
+    "inspect",
+    "opened",
+    "screen",
+]
 
 if TYPE_CHECKING:
     from io import BufferedReader

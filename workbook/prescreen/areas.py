@@ -19,6 +19,8 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 MAX_AREA = 60_000_000
 """Cells a dense reader may have to allocate for one sheet."""
 _MAX_XLS_COLUMN = 256
+_TABLE_CELLS = 4_000_000
+_SPARE = 16
 _CARRY = 64
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|c)(\s[^>]*)?/?>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]*)\$?(\d*)""")
@@ -128,6 +130,11 @@ def of_records(pieces: Iterator[bytes], path: Path, part: str) -> Measured:
     except (struct.error, IndexError) as error:
         raise damaged(path, "records") from error
     return small_enough(reach.measured(part), path)
+
+
+def is_scattered(cells_around: int, cells: int) -> bool:
+    """Return whether `cells` lie too far apart for a dense reader."""
+    return cells_around > max(_TABLE_CELLS, _SPARE * cells)
 
 
 def small_enough(area: Measured, path: Path) -> Measured:

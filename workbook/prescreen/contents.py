@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import deque
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from validation.errors import FileMissingError
 from workbook.prescreen import areas, ole, opendocument, texts
 from workbook.prescreen.refusals import damaged, megabytes, shown, too_big
-from workbook.prescreen.zipparts import CHUNK, MAX_INFLATED, Part, directory, inflated
+from workbook.prescreen.zipparts import (
+    CHUNK,
+    MAX_INFLATED,
+    MismatchError,
+    Part,
+    directory,
+    inflated,
+    verified,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +34,6 @@ if TYPE_CHECKING:
 
 _PROLOG = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ROOT = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/:]+)[\s/>]")
-_TABLE_CELLS = 4_000_000
-_SPARE = 16
 _NEGATIVE_TEXT = re.compile(
     rb"""\st\s*=\s*["']s["'][^>]*>(?:\s*<f[^>]{0,200}(?:/>|>[^<]{0,9000}</f>))?\s*<v>\s*-"""
 )
@@ -73,82 +79,127 @@ def inspect(
         DamagedError: a part cannot be read, has a DTD, or refers to cells or texts that cannot be.
         FileMissingError: it went away.
     """
-    path = Path(path)
+    if format in {"xlsx", "xlsm", "xlsb", "ods"}:
+        with opened(path, format, content=content) as package:
+            return package.look()
     try:
-        with path.open("rb") if content is None else nullcontext(content) as file:
-            if format in {"xlsx", "xlsm", "xlsb", "ods"}:
-                return _Package(file, path, format).look()
+        with Path(path).open("rb") if content is None else nullcontext(content) as file:
             if format == "xls":
-                _xls(file, path)
+                _xls(file, Path(path))
     except OSError as error:
         raise FileMissingError(path=shown(path)) from error
     return Contents()
 
 
-class _Package:
-    """A look at one package after the other part, with the bytes it may still inflate to."""
+@contextmanager
+def opened(
+    path: Path,
+    format: str,  # noqa: A002  (the word used everywhere)
+    *,
+    content: BinaryIO | None = None,
+) -> Iterator[Inspection]:
+    """Give the package at `path`, or its decrypted `content`, for a look at its parts.
+
+    Raises:
+        FileMissingError: it went away, also while it was open.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") if content is None else nullcontext(content) as file:
+            yield Inspection(file, path, format)
+    except OSError as error:
+        raise FileMissingError(path=shown(path)) from error
+
+
+class Inspection:
+    """A look at one package part after part, with the bytes it may still inflate to."""
 
     def __init__(self, file: BinaryIO, path: Path, kind: str) -> None:
-        self.file, self.path, self.kind = file, path, kind
-        self.used = 0
-        self.measured: list[Measured] = []
-        self.claims_too_much = False
+        self._file, self._path, self._kind = file, path, kind
+        self._used = 0
+        self._measured: list[Measured] = []
+        self._claims_too_much = False
+        self._parts = directory(file, path)
 
-    def look(self) -> Contents:
-        """Return what is inside."""
-        for part in directory(self.file, self.path).values():
-            pieces = self._counted(inflated(self.file, part, self.path))
-            if self.kind == "ods" and part.name == "content.xml":
-                self.measured += self._open_document(pieces, part)
-            elif self.kind == "xlsb" and part.name.endswith(".bin"):
+    def look(self, *, leaving: frozenset[str] = frozenset()) -> Contents:
+        """Return what is inside; the errors are those of `inspect`.
+
+        A part whose root element is one of `leaving` is looked at no further than that: its
+        reader takes it from `pieces` and measures it.
+        """
+        self._used, self._measured, self._claims_too_much = 0, [], False
+        for part in self._parts.values():
+            pieces = self._counted(inflated(self._file, part, self._path))
+            if self._kind == "ods" and part.name == "content.xml":
+                self._measured += self._open_document(pieces, part)
+            elif self._kind == "xlsb" and part.name.endswith(".bin"):
                 self._records(pieces, part)
             else:
-                self._xml(pieces, part)
+                self._xml(pieces, part, leaving)
         return Contents(
-            tuple(Area(*one[:5]) for one in self.measured),
-            frozenset(one.part for one in self.measured if self._is_sparse(one)),
-            self.used,
+            tuple(Area(*one[:5]) for one in self._measured),
+            frozenset(one.part for one in self._measured if self._is_sparse(one)),
+            self._used,
         )
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield one XML part, whatever the case of its name, in pieces of at most a megabyte.
+
+        It is held to the same limits as by `look`, and to what the directory says of it.
+
+        Raises:
+            MismatchError: there is no such part, or the directory is wrong about it.
+            TooBigError: the package inflates to more than 2 GB, or a text is too long.
+            DamagedError: it cannot be inflated.
+        """
+        found = (part for part in self._parts.values() if part.name.lower() == name.lower())
+        part = next(found, None)
+        if part is None:
+            raise MismatchError(name)
+        pieces = self._counted(verified(self._file, part, self._path))
+        yield from texts.checked(pieces, self._path, part.name)
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:
-            self.used += len(piece)
-            if self.used > MAX_INFLATED:
-                raise too_big(self.path, "inflated", limit=megabytes(MAX_INFLATED))
+            self._used += len(piece)
+            if self._used > MAX_INFLATED:
+                raise too_big(self._path, "inflated", limit=megabytes(MAX_INFLATED))
             yield piece
 
     def _again(self, part: Part) -> Iterator[bytes]:
-        return inflated(self.file, part, self.path)
+        return inflated(self._file, part, self._path)
 
     def _open_document(self, pieces: Iterator[bytes], part: Part) -> list[Measured]:
-        found = opendocument.measured(pieces, self.path)
-        return opendocument.counted(self._again(part), self.path) if found is None else found
+        found = opendocument.measured(pieces, self._path)
+        return opendocument.counted(self._again(part), self._path) if found is None else found
 
     def _records(self, pieces: Iterator[bytes], part: Part) -> None:
         if "worksheets/" in part.name:
-            self.measured.append(areas.of_records(pieces, self.path, part.name))
+            self._measured.append(areas.of_records(pieces, self._path, part.name))
         else:
             deque(pieces, maxlen=0)
 
-    def _xml(self, pieces: Iterator[bytes], part: Part) -> None:
-        root, text = _rooted(pieces, self.path, part, is_strict=self.kind != "ods")
+    def _xml(self, pieces: Iterator[bytes], part: Part, leaving: frozenset[str]) -> None:
+        root, text = _rooted(pieces, self._path, part, is_strict=self._kind != "ods")
+        if root in leaving:
+            return
         if root in {"worksheet", "sst", "styleSheet"}:  # others may carry megabytes of base64
-            text = texts.checked(text, self.path, part.name)
+            text = texts.checked(text, self._path, part.name)
         if root == "worksheet":
-            text = _referring(text, self.path, part.name)
+            text = _referring(text, self._path, part.name)
             area = areas.of_sheet(text, part.name)
             if area is None:
-                area = areas.of_odd_sheet(_utf8(self._again(part)), self.path, part.name)
-            self.measured.append(area)
+                area = areas.of_odd_sheet(_utf8(self._again(part)), self._path, part.name)
+            self._measured.append(area)
         elif root == "sst":
-            self.claims_too_much |= texts.claims_too_much(text)
+            self._claims_too_much |= texts.claims_too_much(text)
         elif root == "styleSheet":
-            texts.check_styles(text, self.path)
+            texts.check_styles(text, self._path)
         else:
             deque(text, maxlen=0)
 
     def _is_sparse(self, one: Measured) -> bool:
-        return self.claims_too_much or one.cells_around > max(_TABLE_CELLS, _SPARE * one.cells)
+        return self._claims_too_much or areas.is_scattered(one.cells_around, one.cells)
 
 
 def _rooted(

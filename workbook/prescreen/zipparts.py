@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from isal import isal_zlib
 
 from workbook.prescreen.refusals import damaged, other, too_big
 
@@ -32,6 +34,14 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _UNKNOWN = 0xFFFFFFFF
+_BROKEN: tuple[Any, ...] = (
+    struct.error,
+    isal_zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 _ODD_NAME = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:|[\x00-\x1f]")
 
 
@@ -44,6 +54,11 @@ class Part(NamedTuple):
     packed: int
     declared: int
     offset: int
+    crc: int
+
+
+class MismatchError(Exception):
+    """A part is not what the directory says it is; readers would not agree on what it holds."""
 
 
 def directory(file: BinaryIO, path: Path) -> Mapping[str, Part]:
@@ -90,8 +105,27 @@ def inflated(file: BinaryIO, part: Part, path: Path) -> Iterator[bytes]:
         pieces = _raw(file, part.packed)
         pieces = pieces if part.method == _STORED else _deflated(pieces)
         yield from (piece for piece in pieces if piece)
-    except (struct.error, zlib.error, EOFError, OSError, ValueError, OverflowError) as error:
+    except _BROKEN as error:
         raise damaged(path, "entry_data", name=part.name) from error
+
+
+def verified(file: BinaryIO, part: Part, path: Path) -> Iterator[bytes]:
+    """Yield what `inflated` does, and compare name, size and checksum with the directory.
+
+    Raises:
+        DamagedError: it cannot be inflated.
+        UnsupportedError: it is packed by another method than zip's usual two.
+        MismatchError: they differ, which is known for certain only at the end.
+    """
+    if _local_name(file, part) != part.name or part.encrypted:
+        raise MismatchError(part.name)
+    crc = size = 0
+    for piece in inflated(file, part, path):
+        crc = isal_zlib.crc32(piece, crc)
+        size += len(piece)
+        yield piece
+    if (crc, size) != (part.crc, part.declared):
+        raise MismatchError(part.name)
 
 
 def beginning(file: BinaryIO, part: Part, path: Path, *, size: int) -> bytes:
@@ -102,6 +136,15 @@ def beginning(file: BinaryIO, part: Part, path: Path, *, size: int) -> bytes:
         if len(data) >= size:
             break
     return data[:size]
+
+
+def _local_name(file: BinaryIO, part: Part) -> str:
+    try:
+        file.seek(part.offset)
+        header = _LOCAL.unpack(file.read(_LOCAL.size))
+        return _decoded(file.read(header[9]), header[2])
+    except _BROKEN as error:
+        raise MismatchError(part.name) from error
 
 
 def _raw(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -115,7 +158,7 @@ def _raw(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _deflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    machine = zlib.decompressobj(-zlib.MAX_WBITS)
+    machine = isal_zlib.decompressobj(-zlib.MAX_WBITS)  # twice as fast as zlib's own
     for piece in pieces:
         data = piece
         while data and not machine.eof:
@@ -156,6 +199,7 @@ def _entries(file: BinaryIO, path: Path) -> Iterator[Part]:
             packed=packed,
             declared=declared,
             offset=offset + shift,
+            crc=field[7],
         )
 
 

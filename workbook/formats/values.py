@@ -1,0 +1,165 @@
+"""The values of some rows of cells → their places in a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from workbook.formats import alone, tags
+from workbook.formats.grid import OddGridCell
+from workbook.formats.numbers import numbers
+from workbook.formats.scan import MAX_FILLS, MISSING_TEXT, UnusualXmlError
+from workbook.formats.strings import decoded, plain
+from workbook.formats.tags import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from workbook.formats.alone import Meaning
+    from workbook.formats.scan import SheetFacts
+    from workbook.formats.words import Places, Words
+
+_MOST_ALONE = 1000
+"""Cells that may be read alone; beyond it they must be few among the others."""
+_MOST_SEEN = 100_000
+
+
+class Corner(NamedTuple):
+    """A row and a column, 1-based."""
+
+    row: int
+    column: int
+
+
+class Texts:
+    """Texts that stand in the cells themselves; equal ones become one object."""
+
+    def __init__(self) -> None:
+        self._seen: Mapping[bool, dict[bytes, str | None]] = {True: {}, False: {}}
+
+    def of(self, written: Sequence[bytes], *, kept: bool) -> list[str | None]:
+        """Return the texts that are `written`; blank ends go unless `kept`.
+
+        Raises:
+            UnusualXmlError: one is no text.
+        """
+        seen = self._seen[kept]
+        if len(seen) > _MOST_SEEN:
+            seen.clear()
+        return [
+            seen[one] if one in seen else seen.setdefault(one, _text(one, kept=kept))
+            for one in written
+        ]
+
+
+class Piece:
+    """Some rows of a sheet on their way into its frame.
+
+    `read` comes first: it finds how far the cells reach and what is odd about them. Then `fill`
+    puts the values where there is room for them.
+    """
+
+    def __init__(self, data: bytes, words: Words, rows: tags.Rows, meaning: Meaning) -> None:
+        self.first = self.last = Corner(0, 0)
+        """Where the rectangle around the cells begins and ends."""
+        self.count = len(rows.starts)
+        self._data, self._words, self._rows, self._meaning = data, words, rows, meaning
+        self._cells = tags.cells(data, words, rows)
+        self._row = rows.numbers[rows.row]
+        self._alone: dict[int, object] = {}
+
+    def read(self, facts: SheetFacts) -> None:
+        """Find `first` and `last`, and add to `facts` what is odd about the cells.
+
+        Raises:
+            UnusualXmlError: a cell is not understood, or they do not ascend.
+        """
+        cells = self._cells
+        waiting = np.flatnonzero(cells.kind == Kind.ALONE).tolist()
+        if len(waiting) > max(_MOST_ALONE, self.count // 4):
+            raise UnusualXmlError
+        for at in waiting:
+            self._read_alone(at, facts)
+        self.first = Corner(int(self._row[0]), int(cells.column.min()))
+        self.last = Corner(int(self._row[-1]), int(cells.column.max()))
+        if (np.diff(self._row * (self.last.column + 1) + cells.column) <= 0).any():
+            raise UnusualXmlError
+        errors = np.flatnonzero(cells.kind == Kind.ERROR)
+        for at, shown in zip(errors.tolist(), self._written(errors), strict=True):
+            facts.odd.append(OddGridCell("error", *self._place(at), _text(shown, kept=True) or ""))
+        if self._meaning.fills:
+            self._note_fills(facts)
+
+    def fill(self, block: NDArray[np.object_], facts: SheetFacts, texts: Texts) -> None:
+        """Put the values into `block`, which has the columns and rows from `first` to `last`.
+
+        Raises:
+            UnusualXmlError: a value is not understood.
+        """
+        cells, height = self._cells, self.last.row - self.first.row + 1
+        place = (cells.column - self.first.column) * height + self._row - self.first.row
+        flat = block.reshape(-1)
+        for kind, values in (
+            (Kind.SHARED, self._shared),
+            (Kind.NUMBER, self._numbers),
+            (Kind.BOOL, self._bools),
+        ):
+            some = np.flatnonzero(cells.kind == kind)
+            if len(some):
+                flat[place[some]] = values(some, facts)
+        for kind in (Kind.TEXT, Kind.INLINE, Kind.INLINE_KEPT):
+            some = np.flatnonzero(cells.kind == kind)
+            if len(some):
+                flat[place[some]] = texts.of(self._written(some), kept=kind is not Kind.INLINE)
+        for at, value in self._alone.items():
+            flat[place[at]] = value
+
+    def _read_alone(self, at: int, facts: SheetFacts) -> None:
+        starts, ends = self._rows.starts, self._rows.ends
+        row = int(self._row[at])
+        cell = alone.read(self._data[starts[at] : ends[at]], row, self._meaning)
+        self._cells.column[at], self._cells.style[at] = cell.column, cell.style
+        self._alone[at] = cell.value
+        if cell.odd:
+            facts.odd.append(OddGridCell(cell.odd[0], row, cell.column, cell.odd[1]))
+
+    def _note_fills(self, facts: SheetFacts) -> None:
+        fills, style = self._meaning.fills, self._cells.style
+        for at in np.flatnonzero(np.isin(style, list(fills))).tolist():
+            if len(facts.fills) == MAX_FILLS:
+                return
+            facts.fills[self._place(at)] = fills[int(style[at])]
+
+    def _shared(self, some: Places, facts: SheetFacts) -> NDArray[np.object_]:
+        index, is_index = self._words.digits(self._cells.starts[some], self._cells.ends[some])
+        if not is_index.all():
+            raise UnusualXmlError
+        nothing = len(self._meaning.strings) - 1
+        for at in some[index >= nothing].tolist():
+            facts.odd.append(OddGridCell("error", *self._place(at), MISSING_TEXT))
+        return self._meaning.strings.take(np.minimum(index, nothing))
+
+    def _numbers(self, some: Places, _: SheetFacts) -> NDArray[np.object_]:
+        cells = self._cells
+        written = cells.starts[some], cells.ends[some]
+        return numbers(self._data, self._words, written, cells.style[some], self._meaning.form)
+
+    def _bools(self, some: Places, _: SheetFacts) -> NDArray[np.object_]:
+        is_yes: NDArray[np.bool_] = self._words.bytes_at(self._cells.starts[some]) == ord("1")
+        return is_yes.astype(object)
+
+    def _written(self, some: Places) -> list[bytes]:
+        starts, ends = self._cells.starts[some].tolist(), self._cells.ends[some].tolist()
+        return [self._data[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def _place(self, at: int) -> tuple[int, int]:
+        return int(self._row[at]), int(self._cells.column[at])
+
+
+def _text(written: bytes, *, kept: bool) -> str | None:
+    if b"<" in written:
+        raise UnusualXmlError
+    return plain(decoded(written), kept=kept) or None
