@@ -29,6 +29,8 @@ from workbook.template import Content, write_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from tests.office import Office
     from tests.programs import OoxmlValidator
     from validation.book import Book
 
@@ -430,3 +432,26 @@ def test_a_fixed_book_is_a_sound_workbook(tmp_path: Path, ooxml_validator: Ooxml
     for version in ("Office2013", "Microsoft365"):
         known = ooxml_validator.complaints(path, version)
         assert ooxml_validator.complaints(target, version) == known
+
+
+@pytest.mark.office
+def test_libreoffice_shows_dates_as_dates_and_counts_the_dashboard_anew(
+    tmp_path: Path, office: Office
+) -> None:
+    target = tmp_path / "fixed.xlsx"
+    fix_file(dirty_book(tmp_path, "zh"), QUESTION, target=target)
+
+    with office.open(target) as document:
+        assert (document.value("客户", "P7"), document.shown("客户", "P7")) == (46336, "2026-11-10")
+        assert (document.value("订单", "F9"), document.value("订单", "H10")) == (1014, 1501.5)
+        assert document.value("联系人", "I11") == "+493012345606"
+        assert document.shown("修改记录", "C5") == "C5"
+        assert document.shown("修改记录", "A5") == "2026-11-22 10:30"
+        counted = dict(document.formula_values())
+        document.recalculate()
+        assert document.formula_errors() == []
+        differing = {k: v for k, v in document.formula_values().items() if counted[k] != v}
+
+    # The order that was text counts now, and the customer in Deutschland is one in DE.
+    assert {place.partition("!")[0] for place in differing} == {"看板"}
+    assert float(counted["看板!G6"] or 0) + 1501.5 == differing["看板!G6"]

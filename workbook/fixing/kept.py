@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from workbook import patching
-from workbook.formats.package import Package, children, local, text_of
+from workbook.formats.package import Package, children, unescaped
 from workbook.formats.scan import column_number, raw_cells
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ _PLAIN_NUMBERS = frozenset({"0", "1", "49"})
 """The built-in formats General, 0 and text."""
 _RICH_INLINE = re.compile(rb"<((?:\w+:)?)is>\s*<\1(?:r|rPh)[ >]")
 _REFERENCE = re.compile(rb'<(?:\w+:)?c [^<>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_ITEM_END = re.compile(rb"</(?:\w+:)?si>")
+_RUN = re.compile(rb"<(?:\w+:)?(?:r|rPh)[ >]")
+_READING = re.compile(rb"<((?:\w+:)?)rPh[ >].*?</\1rPh>", re.DOTALL)
+_TEXT = re.compile(rb"<(?:\w+:)?t(?: [^<>]*)?>([^<]*)<")
 _PIECE = 1 << 22
 _OVERLAP = 1 << 16
 
@@ -76,11 +81,26 @@ def _rich_strings(package: Package) -> frozenset[str]:
     )
     if path is None:
         return frozenset()
-    return frozenset(
-        text_of(item)
-        for item in children(package.xml(path), "si")
-        if any(local(part) in {"r", "rPh"} for part in item)
-    )
+    with package.stream(path) as stream:
+        return frozenset(text for item in _rich_items(stream) for text in _texts(item))
+
+
+def _rich_items(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the strings with runs or readings as XML; there may be millions without."""
+    waiting = b""
+    while block := stream.read(_PIECE):
+        ends = list(_ITEM_END.finditer(waiting + block))
+        piece, cut = waiting + block, ends[-1].end() if ends else 0
+        if _RUN.search(piece, 0, cut):
+            yield from (item for item in _ITEM_END.split(piece[:cut]) if _RUN.search(item))
+        waiting = piece[cut:]
+
+
+def _texts(item: bytes) -> tuple[str, str]:
+    """Return what the cell of such a string says, and the same without white space around it."""
+    pieces = _TEXT.findall(_READING.sub(b"", item))
+    text = unescaped(unescape(b"".join(pieces).decode("utf-8", "replace")))
+    return text, text.strip()
 
 
 def _inline_rich(package: Package, by_tab: Mapping[str, set[tuple[int, int]]]) -> Iterator[Place]:
