@@ -25,6 +25,15 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def data(tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Iterator[Path]:
+    """A data folder of one test alone."""
+    folder = tmp_path_factory.mktemp("own") / "Relaybook"
+    home.use(folder)
+    yield folder
+    home.use(data_folder)
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """One LibreOffice for the whole run, started by the first test that asks it something."""

@@ -14,30 +14,23 @@ from validation import catalogue
 from validation.book import Book, Origin
 from workbook import audit
 from workbook.audit import Chain, Problem, audit_file, next_row
-from workbook.keeping import home, index
+from workbook.keeping import index
 from workbook.keeping.index import Head
 from workbook.reader import open_book
 from workbook.template import write_book
 from workbook.template.plan import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tests.office import Office
 
+pytestmark = pytest.mark.usefixtures("data")
+
 NOW = dt.datetime(2026, 11, 22, 2, 30, 15, 700_000, tzinfo=dt.UTC)
 BOOK = "0123456789abcdef"
 CHAIN = Chain(catalogue.load(), "Audit")
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Iterator[Path]:
-    """A data folder of this test alone."""
-    folder = tmp_path_factory.mktemp("own") / "Relaybook"
-    home.use(folder)
-    yield folder
-    home.use(data_folder)
 
 
 def book(rows: Sequence[dict[str, Any]] = (), *, language: str = "both") -> Book:

@@ -17,27 +17,19 @@ from validation.errors import FileError, FileMissingError
 from workbook import audit
 from workbook.audit import audit_file, next_row
 from workbook.journal import history, undo
-from workbook.keeping import home, index
+from workbook.keeping import index
 from workbook.saving import Deed, digest, replacing
 from workbook.template import write_book
 from workbook.template.plan import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NOW = dt.datetime(2026, 11, 22, 2, 30, 15, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("data")
+
 PASSWORD = "geheim"  # noqa: S105  # of a book made here
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Iterator[Path]:
-    """A data folder of this test alone."""
-    folder = tmp_path_factory.mktemp("own") / "Relaybook"
-    home.use(folder)
-    yield folder
-    home.use(data_folder)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ import pytest
 
 from tests.killed import Answer, Order
 from validation import catalogue
-from workbook.keeping import home
 from workbook.reader import open_book
 from workbook.saving import Deed, digest, replacing
 from workbook.template import write_book
@@ -173,5 +172,4 @@ def test_a_command_killed_at_any_moment_leaves_the_old_file_or_a_whole_new_one(
 
 
 def test_the_commands_are_killed_twenty_times_in_all() -> None:
-    home.home("snapshots")
     assert sum(writer.by_event + writer.by_clock for writer in WRITERS) == 20

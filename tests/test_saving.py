@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import errno
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
 
+from tests.listing import ROOT, names, notes
 from validation import catalogue
-from validation.errors import DamagedError, TargetExistsError, WriteError
-from workbook import saving
+from validation.errors import TargetExistsError
 from workbook.journal import history
-from workbook.keeping import home, strays
-from workbook.saving import Deed, actor, digest, replacing, sweep, write_text
+from workbook.keeping import home
+from workbook.saving import digest, replacing, write_text
 from workbook.template import write_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.usefixtures("data")
+
 REPORT = '{"schema": "relaybook.check/1"}'
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path_factory: pytest.TempPathFactory, data_folder: Path) -> Iterator[Path]:
-    """A data folder of this test alone."""
-    folder = tmp_path_factory.mktemp("own") / "Relaybook"
-    home.use(folder)
-    yield folder
-    home.use(data_folder)
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +32,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("template") / "t.xlsx"
     write_template(path, catalogue.load(), profile="rep", language="both")
     return path.read_bytes()
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
-def notes(data: Path) -> list[str]:
-    return names(data / "writing") if (data / "writing").is_dir() else []
 
 
 def test_a_file_is_written_whole(tmp_path: Path, data: Path) -> None:
@@ -194,7 +175,7 @@ def test_a_workbook_of_ours_is_replaced_and_kept_as_a_snapshot(
     [snapshot] = (data / "snapshots").iterdir()
     assert snapshot.read_bytes() == template
     assert snapshot.stat().st_mode & 0o777 == 0o600
-    assert data.stat().st_mode & 0o777 == 0o700
+    assert {p.stat().st_mode & 0o777 for p in (data, *data.iterdir())} == {0o700}
 
 
 def test_a_workbook_of_somebody_else_is_kept(tmp_path: Path) -> None:
@@ -449,324 +430,3 @@ def test_a_name_as_long_as_names_may_be_is_written_and_has_a_beside(tmp_path: Pa
     assert saved.path.name == "客" * 82 + " (2).json"
     assert saved.path.read_text() == "new"
     assert write_text(path.with_name("b" * 250 + ".json"), "x").beside is None
-
-
-# ---- what cannot be written
-
-
-def fail(number: int, times: int = 10**9) -> Callable[..., None]:
-    """Return a stand-in for a call of the system that fails so many times."""
-    left = [times]
-
-    def call(*_args: Any, **_named: Any) -> None:
-        if left[0]:
-            left[0] -= 1
-            raise OSError(number, os.strerror(number))
-
-    return call
-
-
-def written(path: Path) -> str:
-    """Return the sentence that writing to `path` ends in."""
-    with pytest.raises(WriteError) as refused:
-        write_text(path, "x")
-    assert refused.value.path == str(path)
-    return refused.value.text.en.removeprefix(f"The file {path} cannot be written: ")
-
-
-ADVICE = ". Check the folder's permissions and free space and try again."
-
-
-def test_each_place_that_cannot_be_written_has_its_sentence(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
-    (tmp_path / "folder").mkdir()
-    os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "ring").symlink_to("ring")
-
-    assert [
-        written(path).removesuffix(ADVICE)
-        for path in (
-            tmp_path / "file" / "report.txt",
-            tmp_path / "folder",
-            tmp_path / "pipe",
-            tmp_path / ("x" * 256),
-            tmp_path / "ring",
-        )
-    ] == [
-        "a part of the path is a file, not a folder",
-        "a folder of that name is there",
-        "what is there is no ordinary file",
-        "the name is too long",
-        "what is there is no ordinary file",
-    ]
-
-
-def test_a_folder_that_vanishes_is_named(tmp_path: Path, data: Path) -> None:
-    folder = tmp_path / "stick"
-
-    def pulled() -> None:
-        with replacing(folder / "report.txt") as target:
-            target.temporary.unlink()
-            folder.rmdir()
-
-    with pytest.raises(WriteError, match="the folder is no longer there"):
-        pulled()
-
-    assert notes(data) == []
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EROFS, "there is no permission to write there"),
-        (errno.EIO, "Input/output error"),
-    ],
-)
-def test_a_disk_that_fails_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
-) -> None:
-    path = tmp_path / "report.json"
-    path.write_text(REPORT)
-    monkeypatch.setattr(os, "fsync", fail(number))
-
-    assert written(path) == said + ADVICE
-
-    assert path.read_text() == REPORT
-    assert names(tmp_path) == ["report.json"]
-
-
-def test_a_full_disk_is_named_though_the_writer_wraps_it(tmp_path: Path) -> None:
-    def full() -> None:
-        with replacing(tmp_path / "book.xlsx") as target:
-            raise xlsxwriter.exceptions.FileCreateError(OSError(errno.ENOSPC, str(target)))
-
-    with pytest.raises(WriteError, match="the disk is full"):
-        full()
-
-
-def test_an_error_of_ours_stays_what_it_is(tmp_path: Path) -> None:
-    def damaged() -> None:
-        with replacing(tmp_path / "book.xlsx"):
-            raise DamagedError(path="list.xlsx", reason="torn") from OSError(errno.EIO, "torn")
-
-    with pytest.raises(DamagedError):
-        damaged()
-
-
-def test_a_file_that_windows_holds_for_a_moment_is_replaced_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "report.json"
-    path.write_text(REPORT)
-    real, held = os.replace, fail(errno.EACCES, times=4)
-
-    def replace(source: str, target: str) -> None:
-        held()
-        real(source, target)
-
-    monkeypatch.setattr(os, "replace", replace)
-
-    assert write_text(path, "new") == (path, None)
-    assert path.read_text() == "new"
-
-
-def test_a_file_that_windows_keeps_holding_is_left_and_the_new_one_goes_beside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "report.json"
-    path.write_text(REPORT)
-    monkeypatch.setattr(os, "replace", fail(errno.EACCES))
-
-    saved = write_text(path, "new")
-
-    assert saved.text.en.startswith(
-        f"{path} was not overwritten: another program keeps hold of it."
-    )
-    assert names(tmp_path) == ["report (2).json", "report.json"]
-
-
-def test_without_room_for_a_snapshot_a_workbook_is_kept(
-    tmp_path: Path, template: bytes, data: Path
-) -> None:
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(template)
-    data.mkdir(parents=True)
-    (data / "snapshots").write_text("no folder")
-
-    saved = write_text(path, "new")
-
-    assert saved.path == tmp_path / "book (2).xlsx"
-    assert "no snapshot of it could be kept (File exists)" in saved.text.en
-    assert path.read_bytes() == template
-
-
-def test_without_a_data_folder_reports_are_still_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    home.use(tmp_path / "file" / "Relaybook")
-    path = tmp_path / "report.json"
-
-    assert write_text(path, REPORT) == (path, None)
-    assert write_text(path, REPORT + "\n") == (path, None)
-    assert names(tmp_path) == ["file", "report.json"]
-
-
-def test_where_links_do_not_exist_a_new_file_is_written_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "link", fail(errno.EPERM))
-    path = tmp_path / "report.txt"
-
-    with replacing(path, overwrite=False) as target:
-        target.temporary.write_text("new")
-
-    assert path.read_text() == "new"
-    assert names(tmp_path) == ["report.txt"]
-
-
-def test_a_broken_index_is_put_aside(tmp_path: Path, data: Path) -> None:
-    data.mkdir(parents=True)
-    (data / "index.sqlite").write_bytes(b"no database at all" * 100)
-    path = tmp_path / "book.csv"
-    path.write_text("old")
-
-    with replacing(path, seen=digest(path)) as target:
-        target.temporary.write_text("new")
-
-    assert target.saved == (path, None)
-    assert "index.sqlite.broken" in names(data)
-    assert len(history(path).events) == 1
-
-
-# ---- what killed processes leave
-
-
-def killed(path: Path, data: Path) -> Path:
-    """Let a process die while it writes `path`, and return what it leaves."""
-    program = (
-        "import os, signal, sys; from pathlib import Path; from workbook.keeping import home;"
-        "from workbook.saving import replacing; home.use(Path(sys.argv[2]))\n"
-        "with replacing(Path(sys.argv[1])) as target:\n"
-        "    target.temporary.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    subprocess.run([sys.executable, "-c", program, path, data], cwd=ROOT, check=False)
-    [left] = path.parent.glob(".~relaybook-*")
-    return left
-
-
-def test_what_a_killed_process_left_goes_at_the_next_writing(tmp_path: Path, data: Path) -> None:
-    left = killed(tmp_path / "away" / "book.xlsx", data)
-    assert left.read_text() == "half"
-    assert len(notes(data)) == 1
-    saving._swept.clear()  # noqa: SLF001  # as a new process starts
-
-    write_text(tmp_path / "elsewhere" / "report.txt", "x")
-
-    assert names(tmp_path / "away") == []
-    assert notes(data) == []
-
-
-def test_what_a_killed_process_left_is_found_without_a_note(tmp_path: Path, data: Path) -> None:
-    left = killed(tmp_path / "book.xlsx", data)
-    for note in (data / "writing").iterdir():
-        note.unlink()
-    (tmp_path / ".~relaybook-mine.xlsx").write_text("a person's")
-
-    assert sweep(tmp_path) == [left]
-    assert names(tmp_path) == [".~relaybook-mine.xlsx"]
-
-
-def test_what_a_living_process_writes_stays(tmp_path: Path, data: Path) -> None:
-    with replacing(tmp_path / "book.xlsx") as target:
-        target.temporary.write_text("half")
-        assert sweep(tmp_path) == []
-        assert target.temporary.read_text() == "half"
-        assert len(notes(data)) == 1
-
-
-def renamed(left: Path, part: int, value: str) -> Path:
-    parts = left.name.split("-")
-    parts[part] = value
-    return left.rename(left.with_name("-".join(parts)))
-
-
-def test_another_computers_file_stays_for_a_day(tmp_path: Path, data: Path) -> None:
-    left = renamed(killed(tmp_path / "book.xlsx", data), 1, "0" * 8)
-
-    assert sweep(tmp_path) == []
-    os.utime(left, (0, 0))
-    assert sweep(tmp_path) == [left]
-
-
-def test_a_process_that_got_the_number_of_a_dead_one_does_not_keep_its_file(
-    tmp_path: Path, data: Path
-) -> None:
-    left = renamed(killed(tmp_path / "book.xlsx", data), 2, str(os.getpid()))
-    left = renamed(left, 3, "1000000")
-
-    assert sweep(tmp_path) == []  # fresh: the clock may have been put right since
-    os.utime(left, (0, 0))
-    assert sweep(tmp_path) == [left]
-
-
-def test_what_looks_like_a_temporary_and_is_a_folder_or_a_link_stays(
-    tmp_path: Path, data: Path
-) -> None:
-    left = killed(tmp_path / "book.xlsx", data)
-    name = left.name
-    left.unlink()
-    (tmp_path / name).mkdir()
-    (tmp_path / "real").write_text("x")
-    (tmp_path / f"{name}2").symlink_to(tmp_path / "real")
-
-    assert sweep(tmp_path) == []
-    assert names(tmp_path) == sorted([name, f"{name}2", "real"])
-
-
-def test_a_note_outlives_a_folder_that_is_away(tmp_path: Path, data: Path) -> None:
-    killed(tmp_path / "stick" / "book.xlsx", data)
-    (tmp_path / "stick").rename(tmp_path / "pulled")
-
-    assert sweep() == []
-    assert len(notes(data)) == 1
-    (tmp_path / "pulled").rename(tmp_path / "stick")
-    assert len(sweep()) == 1
-    assert notes(data) == []
-
-
-# ---- snapshots kept
-
-
-def test_snapshots_are_bounded_in_number_and_age(tmp_path: Path, data: Path) -> None:
-    path = tmp_path / "book.csv"
-    path.write_text("0")
-    start = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-
-    def change(day: int, text: str) -> None:
-        deed = Deed(start + dt.timedelta(days=day), "li@desk", "FIX", most=3, days=10)
-        with replacing(path, seen=digest(path), deed=deed) as target:
-            target.temporary.write_text(text)
-        for snapshot in (data / "snapshots").iterdir():
-            os.utime(snapshot, (0, 0))  # past the hour for which an unknown one is spared
-
-    def kept() -> list[str]:
-        return sorted(p.read_text() for p in (data / "snapshots").iterdir())
-
-    for day in range(6):
-        change(day, str(day + 1))
-
-    assert kept() == ["3", "4", "5"]
-    change(14, "7")
-    assert kept() == ["4", "5", "6"]
-    change(40, "8")
-    assert kept() == ["7"]
-
-
-def test_an_actor_is_the_user_at_the_computer_and_the_rep() -> None:
-    assert re.fullmatch(r"\S+@\S+ R001", actor("R001"))
-    assert actor() == actor("R001").removesuffix(" R001")
-
-
-def test_a_name_is_cut_between_characters() -> None:
-    assert strays.shortened("客户ab", 7) == "客户a"
-    assert strays.shortened("客户ab", 5) == "客"

@@ -23,19 +23,16 @@ def use(folder: Path) -> None:
     _chosen[:] = [folder.absolute()]
 
 
-def home(part: str = "") -> Path:
-    """Return the folder, or its subfolder `part`, made when missing, open to its owner only.
+def home(part: str) -> Path:
+    """Return the subfolder `part`, made when missing, open to its owner only.
 
     Raises:
         OSError: it cannot be made.
     """
     root = _chosen[0] if _chosen else _platform_folder()
-    if not root.is_dir():
-        root.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
-    if root.stat().st_mode & 0o077:
-        with contextlib.suppress(OSError):  # somebody else's folder stays as it is
-            root.chmod(_PRIVATE)
-    folder = root / part if part else root
+    # A folder that was there keeps its permissions: RELAYBOOK_DATA may name one that others use.
+    root.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+    folder = root / part
     folder.mkdir(exist_ok=True, mode=_PRIVATE)
     return folder
 

@@ -191,7 +191,7 @@ def forget_heads(book: str, since: dt.datetime) -> None:
 @contextlib.contextmanager
 def _opened() -> Iterator[sqlite3.Connection]:
     """Open the index for one transaction; one that is broken is put aside for a new one."""
-    file = home() / _FILE
+    file = home("index") / _FILE
     try:
         # Two processes that both turn a new file to write-ahead mode would hold up each other.
         with contextlib.nullcontext() if file.exists() else locked("index"):
