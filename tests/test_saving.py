@@ -178,6 +178,19 @@ def test_a_workbook_of_ours_is_replaced_and_kept_as_a_snapshot(
     assert {p.stat().st_mode & 0o777 for p in (data, *data.iterdir())} == {0o700}
 
 
+def test_of_a_copy_that_is_made_again_and_again_three_snapshots_are_kept(
+    tmp_path: Path, template: bytes
+) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(template)
+
+    for number in range(5):
+        with replacing(path) as target:
+            target.temporary.write_bytes(template + bytes([number]))
+
+    assert [event.undoable for event in history(path).events] == [False, False, True, True, True]
+
+
 def test_a_workbook_of_somebody_else_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

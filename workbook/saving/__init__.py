@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Deed", "Saved", "Target", "actor", "digest", "replacing", "sweep", "write_text"]
 
 _swept: set[Path] = set()
+_MOST_COPIES = 3
+"""Snapshots of a copy that is made again and again, such as a marked one; a book keeps more."""
 _REASONS = {
     errno.ENOSPC: "saving.disk_full",
     errno.EDQUOT: "saving.disk_full",
@@ -194,7 +196,7 @@ def _swapped(temporary: Path, order: _Order) -> Text | None:
     looked = _look(place)
     if order.seen is None and content(place) != "book":
         return _swap(temporary, place)
-    deed = order.deed or Deed(dt.datetime.now(dt.UTC), actor(), "REPLACE")
+    deed = order.deed or Deed(dt.datetime.now(dt.UTC), actor(), "REPLACE", most=_MOST_COPIES)
     try:
         before = snapshots.keep(place)
         number = index.begin(place, deed, before=before, after=digest(temporary))
