@@ -301,15 +301,17 @@ def test_more_findings_than_a_list_can_hold_are_counted_and_cut(
 ) -> None:
     monkeypatch.setattr("workbook.annotating.listing.MOST_ROWS", 2)
     book = foreign("List", [{"Name": "a"}])
-    found = [finding("error", "A2", "Name", sheet="List")] * 5
+    found = [finding("error", f"A{row}", "Name", sheet="List") for row in range(2, 7)]
 
-    added = edits(book, *found).added
+    made = edits(book, *found)
 
-    assert added is not None
-    assert added.note == (
-        "Errors 5, warnings 0, notes 0; rows checked 1; 2026-11-22; only the first 2 are listed"
+    assert made.added is not None
+    assert made.added.note == (
+        "Errors 5, warnings 0, notes 0; rows checked 1; 2026-11-22; only the first 2 are listed,"
+        " and others may have no colour"
     )
-    assert len(list(added.rows)) == len(added.severities) == 2
+    assert len(list(made.added.rows)) == len(made.added.severities) == 2
+    assert made.sheets["List"].marks == (Mark("error", [(2, 1, 3, 1)]),)
 
 
 @pytest.mark.parametrize(

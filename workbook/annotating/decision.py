@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.catalogue import ISSUES
@@ -53,10 +54,11 @@ def marked(checked: Checked) -> Edits:
     by_tab: dict[str, list[Finding]] = {}
     for finding in checked.findings:
         by_tab.setdefault(finding.sheet, []).append(finding)
-    sheets = {
-        place.layout.tab: sheet_edit(place, by_tab.get(place.layout.tab, ()))
-        for place in _places(book, catalogue, checked.filled)
-    }
+    listed = Counter(finding.sheet for finding in listing.listed)
+    sheets = {}
+    for place in _places(book, catalogue, checked.filled):
+        tab = place.layout.tab
+        sheets[tab] = sheet_edit(place, by_tab.get(tab, ()), painted=listed[tab])
     rows = sum(int(rows.sum()) for rows in checked.filled.values())
     line = counts(listing, rows, checked.today)
     issues = _issues(book)

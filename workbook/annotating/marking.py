@@ -9,7 +9,7 @@ from validation.catalogue import ISSUES, STATUS
 from workbook.patching.edits import Mark, SheetEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -55,17 +55,20 @@ class _Row:
         return f"|{said}|" if said else None
 
 
-def sheet_edit(place: Place, findings: Iterable[Finding]) -> SheetEdit:
+def sheet_edit(
+    place: Place, findings: Sequence[Finding], *, painted: int | None = None
+) -> SheetEdit:
     """Return what marks one sheet, in place of the marks it has.
 
     Errors and warnings count; a note leaves a row ✓. A cell that already holds what it should
-    is not written.
+    is not written. Colours over cells are laid for the first `painted` findings, None for all:
+    those of a list longer than anybody reads would only slow a program down.
     """
     rows: dict[int, _Row] = {}
     spots: dict[tuple[int, int], bool] = {}
     keyed = _keyed(place)
     columns, header = place.layout.columns, place.layout.header_row
-    for finding in findings:
+    for at, finding in enumerate(findings):
         number, is_error = finding.row, finding.severity == "error"
         if number is None or finding.severity == "info":
             continue
@@ -81,7 +84,7 @@ def sheet_edit(place: Place, findings: Iterable[Finding]) -> SheetEdit:
                 if is_error or finding.field not in row.keys:
                     row.keys[finding.field] = "E" if is_error else "W"
                 continue
-        if finding.field in columns:
+        if finding.field in columns and (painted is None or at < painted):
             spot = columns[finding.field], number
             spots[spot] = is_error or spots.get(spot, False)
     return SheetEdit(cells=_cells(place, rows), marks=_marks(spots))
