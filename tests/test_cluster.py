@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import dask
+import distributed  # noqa: F401  (its settings must be there before ours)
+import openpyxl
 import psutil
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from validation.messages import Text
 from workbook.checking import CheckedFile, Question
@@ -54,11 +62,12 @@ def started(program: str, *options: str, cwd: Path, **environment: str) -> subpr
     )
 
 
-def scheduler(folder: Path) -> Cluster:
+def scheduler(folder: Path, *more: str, **environment: str) -> Cluster:
     """A scheduler without workers."""
     told = folder / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show", "--no-jupyter")
-    process = started("dask_scheduler", *options, "--scheduler-file", str(told), cwd=folder)
+    more = (*options, *more, "--scheduler-file", str(told))
+    process = started("dask_scheduler", *more, cwd=folder, **environment)
     for _ in range(600):
         with contextlib.suppress(OSError, ValueError):
             return Cluster(json.loads(told.read_text(encoding="utf-8"))["address"], [process])
@@ -237,6 +246,56 @@ def test_a_password_never_travels_in_the_open(cluster: Cluster, tmp_path: Path) 
         f"The cluster {cluster.address} cannot be used: a password travels over an encrypted "
         "connection only. Use a tls:// cluster or check on this machine.",
     )
+
+
+def test_a_password_reaches_the_workers_of_an_encrypted_cluster(tmp_path: Path) -> None:
+    plain, locked = io.BytesIO(), tmp_path / "locked.xlsx"
+    openpyxl.Workbook().save(plain)
+    with locked.open("wb") as file:
+        OOXMLFile(plain).encrypt("correct horse", file)
+    secret = replace(DAY, password="correct horse")  # noqa: S106
+    found = [Found(locked, Path(locked.name))]
+    keys = certificate(tmp_path)
+    one = scheduler(tmp_path, "--protocol", "tls", **keys)
+    try:
+        worker(one, tmp_path, **keys)
+        with dask.config.set({dotted(name): value for name, value in keys.items()}):
+            checked = check_on_cluster(found, secret, scheduler=one.address)
+        without = refused(one.address, found, secret)
+    finally:
+        end(one)
+
+    assert one.address.startswith("tls://")
+    assert [type(result) for result in checked.results] == [CheckedFile]
+    assert "an address is written" in without.en
+
+
+def certificate(folder: Path) -> dict[str, str]:
+    """Dask's environment for a key and a certificate of our own, good for everyone here."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "relaybook test")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    own, public = folder / "key.pem", folder / "cert.pem"
+    pem, none = serialization.Encoding.PEM, serialization.NoEncryption()
+    own.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, none))
+    public.write_bytes(signed.public_bytes(pem))
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    keys = {f"{tls}CA_FILE": str(public)}
+    for role in ("CLIENT", "SCHEDULER", "WORKER"):
+        keys |= {f"{tls}{role}__KEY": str(own), f"{tls}{role}__CERT": str(public)}
+    return keys
+
+
+def dotted(variable: str) -> str:
+    """The name of one of Dask's settings that `variable` of the environment sets."""
+    return variable.removeprefix("DASK_").lower().replace("__", ".").replace("_", "-")
 
 
 def test_what_dask_may_log_of_a_task_shows_no_password() -> None:
