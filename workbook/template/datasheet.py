@@ -15,6 +15,7 @@ from workbook.template.bar import Bar, Slot, add_bar
 from workbook.template.book import done, hide_the_rest
 from workbook.template.highlights import add_highlights, is_grade
 from workbook.template.styles import (
+    ACCENT,
     BAND_HEIGHT,
     HAIRLINES,
     HEADER_HEIGHT,
@@ -157,6 +158,8 @@ def body(column: Column) -> dict[str, Any]:
         Kind.MONEY: {"num_format": MONEY_FORMAT},
         Kind.INT: {"num_format": "0"},
     }.get(field.kind, {})
+    if field.sheet == _SENTENCES and field.key == "link":
+        look |= {"font_color": ACCENT, "underline": 1}
     if "amount" in field.key and field.kind is Kind.DECIMAL:
         look["num_format"] = MONEY_FORMAT
     if field.kind in _CENTRED or is_grade(column):
