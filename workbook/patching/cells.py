@@ -49,6 +49,8 @@ class Content(NamedTuple):
 
 
 EMPTY = Content("/>")
+_NUMBERS = frozenset({CellKind.NUMBER})
+_DATES = frozenset({CellKind.DATE, CellKind.MOMENT})
 
 _REMEMBERED = 50_000
 _UNKNOWN = object()
@@ -117,7 +119,8 @@ class Writer:
         return known
 
     def _style(self, style: int, kind: CellKind | None, quoted: bool) -> str:  # noqa: FBT001
-        if kind is not None and self._styles.kind(style) in {CellKind.DATE, CellKind.MOMENT}:
+        fitting = _NUMBERS if kind is CellKind.NUMBER else _DATES
+        if kind is not None and self._styles.kind(style) in fitting:
             kind = None
         quoted = quoted and not self._styles.quotes(style)
         if kind is not None or quoted:
@@ -193,7 +196,8 @@ def content_of(value: Value, prefix: str, *, date1904: bool) -> Content:
     if not math.isfinite(value):
         raise ValueError(value)
     number = repr(float(value)) if isinstance(value, float) else str(int(value))
-    return Content(f"><{p}v>{number.removesuffix('.0')}</{p}v></{p}c>")
+    written = f"><{p}v>{number.removesuffix('.0')}</{p}v></{p}c>"
+    return Content(written, kind=CellKind.NUMBER)
 
 
 def _link(link: Link, p: str) -> Content:

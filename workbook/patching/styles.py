@@ -141,7 +141,7 @@ class StyleSheet:
         self._fill_first_places()
         xf = self._xf(style)
         if kind is not None:
-            number = self._number_format(_FORMATS[kind])
+            number = self._number_format(_FORMATS[kind]) if kind in _FORMATS else 0
             xf = _with(xf, "numFmtId", str(number))
             xf = _with(xf, "applyNumberFormat", "1")
         if quoted:
