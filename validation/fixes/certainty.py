@@ -65,13 +65,12 @@ def _signs(before: object, suggestion: str, *_: object) -> str | None:
 
 
 def _encoding(before: object, suggestion: str, *_: object) -> str | None:
-    if not isinstance(before, str):
-        return None
     import ftfy.bad_codecs  # noqa: F401, PLC0415 - it names the sloppy encodings, 90 ms
 
-    once = list(_garbled(mojibake.repaired(before)))
-    twice = (text for step in once for text in _garbled(step))
-    return suggestion if before in once or before in twice else None
+    text = str(before)
+    once = list(_garbled(mojibake.repaired(text)))
+    twice = (again for step in once for again in _garbled(step))
+    return suggestion if text in once or text in twice else None
 
 
 def _number(

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _ROUNDS = 4
 """Repairs a cell may need one after the other; one that wants more is going in circles."""
-_SEARCHES = 8
-"""Times the culprit of a finding elsewhere is looked for, each some ten checks of the book."""
 
 
 class Scope(NamedTuple):
@@ -79,7 +77,6 @@ class _Repair:
         self._codes: dict[Cell, list[str]] = {}
         self._before = trial.findings({})
         self._known = broken(self._before)
-        self._searches = 0
 
     def settle(self) -> Sequence[Finding]:
         """Try repairs until none is left to try; return the findings that remain."""
@@ -128,11 +125,10 @@ class _Repair:
                 continue
             codes = self._codes.setdefault(cell, [])
             codes.append(proposal.code)
-            if len(codes) > _ROUNDS:
-                self._take_back({cell})
-            else:
-                self._values[cell] = proposal.value
+            self._values[cell] = proposal.value
             took = True
+            if len(codes) > _ROUNDS:  # pragma: no cover - no repair undoes another one
+                self._take_back({cell})
         return took
 
     def _take_back(self, cells: set[Cell]) -> None:
@@ -147,27 +143,9 @@ class _Repair:
         keys = {layout.tab: key for key, layout in self._trial.book.layouts.items()}
         places = {Cell(keys.get(n.sheet, ""), n.row or 0, n.column) for n in new}
         here = places & self._values.keys()
-        if here:
-            return here
-        self._searches += 1
-        if self._searches > _SEARCHES:
-            # Too many to look for one by one: the sheets they stand in stay as they are.
-            sheets = {place.sheet for place in places}
-            return {c for c in self._values if c.sheet in sheets} or set(self._values)
-        return {self._culprit(new)}
-
-    def _culprit(self, new: Mapping[Broken, int]) -> Cell:
-        """Return the first change with which one of the new findings appears, by halving."""
-        cells = list(self._values)
-        clean, guilty = 0, len(cells)
-        while guilty - clean > 1:
-            half = (clean + guilty) // 2
-            found = broken(self._trial.findings({c: self._values[c] for c in cells[:half]}))
-            if any(found[one] > self._known[one] for one in new):
-                guilty = half
-            else:
-                clean = half
-        return cells[guilty - 1]
+        # No rule looks from one cell at how another is written, only at what it says. Were there
+        # one, a book that stays as it is would be the safe answer.
+        return here or set(self._values)
 
     def _gone(self, found: Sequence[Finding]) -> Mapping[Cell, Sequence[str]]:
         """Return the codes that are found no more, by cell."""

@@ -72,7 +72,7 @@ class Proposals:
             # An amount in the wrong column reads as a day, and mostly as an impossible one.
             return None
         field = self._field(cell)
-        if rule.name == "reference_spelling" and self._is_shared(field, suggestion):
+        if field and rule.name == "reference_spelling" and self._is_shared(field, suggestion):
             return None
         return certainty.value(
             rule.fix,
@@ -84,9 +84,6 @@ class Proposals:
 
     def _is_open(self, cell: Cell) -> bool:
         """Return whether a person types in the cell: no ledger, no column we write ourselves."""
-        layout = self._book.layouts[cell.sheet]
-        if cell.row <= layout.header_row or cell not in self._values:
-            return False
         sheet = self._sheet(cell.sheet)
         if sheet is None:
             return True
@@ -125,10 +122,8 @@ class Proposals:
                     del found[Cell(sheet, row, column)]
         return found
 
-    def _is_shared(self, field: Field | None, identity: str) -> bool:
+    def _is_shared(self, field: Field, identity: str) -> bool:
         """Return whether several ids of the other sheet differ in their spelling alone."""
-        if field is None:
-            return True
         sheet, _, target = field.refers_to.partition(".")
         if field.refers_to not in self._folded:
             ids = {str(v) for v in self._column(sheet, target) if v is not None}

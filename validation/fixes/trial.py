@@ -67,10 +67,6 @@ class Values:
         self._rows: dict[str, dict[int, int]] = {}
         self._columns: dict[tuple[str, str], Objects] = {}
 
-    def __contains__(self, cell: Cell) -> bool:
-        """Return whether the book has such a row."""
-        return cell.row in self._positions(cell.sheet)
-
     def __getitem__(self, cell: Cell) -> Any:
         """Return what stands in a cell; None where it is blank."""
         return self.column(cell.sheet, cell.column)[self._positions(cell.sheet)[cell.row]]

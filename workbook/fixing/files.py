@@ -165,7 +165,7 @@ class _Work:
         self._question = question
         self._book = book
         self._catalogue = catalogue
-        self._plain = without_ours(book, catalogue)
+        self._plain = annotating.without_marks(book, catalogue)
         self._settings, _ = Settings.from_rows(self._plain.sheets.get("Config"))
         self._at = question.now.astimezone(ZoneInfo(self._settings.company_tz))
         self.today = question.today or self._at.date()
@@ -307,17 +307,6 @@ class _Work:
             return package.date1904
         finally:
             package.close()
-
-
-def without_ours(book: Book, catalogue: Catalogue) -> Book:
-    """Return the book without the sheets and findings that earlier runs wrote into it."""
-    plain = annotating.without_marks(book, catalogue)
-    ours = {key for key, layout in plain.layouts.items() if changelog.is_added(layout, catalogue)}
-    return dataclasses.replace(
-        plain,
-        sheets={key: frame for key, frame in plain.sheets.items() if key not in ours},
-        layouts={key: layout for key, layout in plain.layouts.items() if key not in ours},
-    )
 
 
 def _is_marked(frame: pd.DataFrame) -> bool:
