@@ -23,7 +23,7 @@ SPELLING = Finding(
 )  # fmt: skip
 BOOK = CheckedFile(
     path="team.xlsx", today=TODAY, sheets={"Customers": 3, "Contacts": 1, "Orders": 0},
-    findings=(MISSING, SPELLING),
+    findings=(MISSING, SPELLING), owners={("Customers", 7): "R001"},
 )  # fmt: skip
 LOCKED = FailedFile(path="locked.xlsx", error=Text("设有打开密码。", "It needs a password."))
 
@@ -112,17 +112,20 @@ def test_the_json_has_the_documented_keys_in_order() -> None:
         "files": [
             {
                 "path": "team.xlsx",
+                "copy": None,
                 "sheets": {"Customers": 3, "Contacts": 1, "Orders": 0},
                 "findings": [
                     {
                         "code": "R101", "severity": "error", "sheet": "Customers", "cell": "F7",
-                        "row": 7, "record": "CUS-2026-001", "field": "country_region",
+                        "row": 7, "record": "CUS-2026-001", "owner": "R001",
+                        "field": "country_region",
                         "value": "", "zh": "「国家/地区」必须填写。",
                         "en": "Country/region must be filled in.", "suggestion": None,
                     },
                     {
                         "code": "R205", "severity": "info", "sheet": "Contacts", "cell": "F5",
-                        "row": 5, "record": "CON-0001", "field": "email", "value": "a@GT.com",
+                        "row": 5, "record": "CON-0001", "owner": None, "field": "email",
+                        "value": "a@GT.com",
                         "zh": "「a@GT.com」的域名建议用小写。",
                         "en": 'The domain of "a@GT.com" is better in lower case.',
                         "suggestion": "a@gt.com",
@@ -130,7 +133,7 @@ def test_the_json_has_the_documented_keys_in_order() -> None:
                 ],
             },
             {
-                "path": "locked.xlsx", "sheets": {}, "findings": [],
+                "path": "locked.xlsx", "copy": None, "sheets": {}, "findings": [],
                 "error": {"zh": "设有打开密码。", "en": "It needs a password."},
             },
         ],

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from validation import catalogue as catalogues
 from validation.checks import check
 from validation.errors import RelaybookError, TargetExistsError
+from validation.labels import column_names
 from validation.messages import message
+from validation.owners import owners
 from validation.settings import Settings
 from workbook import annotating, prescreen, saving, untrusted
 from workbook.form import LISTS_TAB
@@ -55,6 +57,8 @@ class CheckedFile:
     owners: Mapping[tuple[str, int], str] = field(default_factory=dict)
     copy: str | None = None
     """Where the marked copy is; None: none was asked for."""
+    names: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    """Tab and column → what people call the column, where it has findings."""
     notes: tuple[Text, ...] = ()
     """What to say about the copy, such as a signature it cannot carry."""
 
@@ -87,7 +91,7 @@ def check_file(path: Path, question: Question, copy: Path | None = None) -> Chec
     """
     if copy is None:
         return _answer(untrusted.run("workbook.checking:check_here", path, question))
-    if copy.exists() and copy.samefile(path):
+    if copy.exists() and path.exists() and copy.samefile(path):
         raise TargetExistsError(path=copy)
     found = None
     with contextlib.suppress(_NotWrittenError), saving.replacing(_place(path, copy)) as target:
@@ -124,6 +128,8 @@ def check_here(path: Path, question: Question, target: Path | None = None) -> Ch
         today=today,
         sheets={plain_book.layouts[name].tab: int(rows.sum()) for name, rows in filled.items()},
         findings=tuple(findings),
+        owners=owners(plain_book, catalogue, findings),
+        names=column_names(plain_book, catalogue, findings),
     )
     if target is None:
         return found

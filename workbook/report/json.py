@@ -31,15 +31,17 @@ def render(today: dt.date, files: Sequence[CheckedFile | FailedFile]) -> str:
 def _file(file: CheckedFile | FailedFile) -> dict[str, Any]:
     if isinstance(file, FailedFile):
         error = {"zh": file.error.zh, "en": file.error.en}
-        return {"path": file.path, "sheets": {}, "findings": [], "error": error}
+        return {"path": file.path, "copy": None, "sheets": {}, "findings": [], "error": error}
     return {
         "path": file.path,
+        "copy": file.copy,
         "sheets": dict(file.sheets),
-        "findings": [_finding(finding) for finding in file.findings],
+        "findings": [_finding(finding, file) for finding in file.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, file: CheckedFile) -> dict[str, Any]:
+    place = (finding.sheet, finding.row) if finding.row is not None else ("", 0)
     return {
         "code": finding.code,
         "severity": finding.severity,
@@ -47,6 +49,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "cell": finding.cell,
         "row": finding.row,
         "record": finding.record,
+        "owner": file.owners.get(place),
         "field": finding.field,
         "value": finding.value,
         "zh": finding.zh,
