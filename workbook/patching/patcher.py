@@ -116,16 +116,16 @@ class _Patch:
         book, former = self._book, self._book.added()
         if edits.added is None:
             if former is not None and edits.removes_added:
+                self._drop_chain(former)
                 book.remove(former)
-                self._forget_chain()
             return None
         made = self._made(edits.added)
         name = book.free_tab(edits.added.tab, former)
         if former is None:
             return book.add(name, made.filtered), made
+        self._drop_chain(former)
         book.renew(former, name, made.filtered)
         self._parts.dropped.add(former.path.casefold())
-        self._forget_chain()
         return former.path, made
 
     def _made(self, sheet: NewSheet) -> Addition:
@@ -151,27 +151,25 @@ class _Patch:
                 facts = {"sheet": tab.name, "row": row}
                 raise refused(self._archive.name, "patching.table_header", **facts)
 
-    def _drop_chain(self, tab: Tab, edit: SheetEdit) -> None:
-        """Drop the order of calculation when it names a cell that may lose its formula."""
+    def _drop_chain(self, tab: Tab, edit: SheetEdit | None = None) -> None:
+        """Drop the order of calculation when it names a cell that may lose its formula.
+
+        Without `edit` any cell of the sheet may.
+        """
+        if edit is not None and not (edit.cells or edit.rows_from is not None):
+            return
         path = self._parts.target(self._book.path, "calcChain")
-        if path is None or not (edit.cells or edit.rows_from is not None):
+        if path is None or path.casefold() in self._parts.dropped:
             return
         number = ""
         for entry in self._parts.markup(path).children(name="c"):
             number = entry.get("i") or number
             found = _REFERENCE.fullmatch(entry.get("r") or "")
-            if found is None or number != tab.number:
-                continue
-            row, column = int(found[2]), column_number(found[1])
-            is_replaced = edit.rows_from is not None and row >= edit.rows_from
-            if is_replaced or column in edit.cells.get(row, {}):
-                self._forget_chain()
+            if number == tab.number and (edit is None or found is None or _touches(edit, found)):
+                self._forget_chain(path)
                 return
 
-    def _forget_chain(self) -> None:
-        path = self._parts.target(self._book.path, "calcChain")
-        if path is None or path.casefold() in self._parts.dropped:
-            return
+    def _forget_chain(self, path: str) -> None:
         self._parts.drop(path)
         for relation in self._parts.relations(self._book.path):
             if relation.kind == "calcChain":
@@ -226,6 +224,12 @@ class _Patch:
         self._parts.relate(self._book.path, "styles", path)
         self._parts.declare(path, _STYLES_TYPE)
         return path
+
+
+def _touches(edit: SheetEdit, cell: re.Match[str]) -> bool:
+    row, column = int(cell[2]), column_number(cell[1])
+    is_replaced = edit.rows_from is not None and row >= edit.rows_from
+    return is_replaced or column in edit.cells.get(row, {})
 
 
 def _is_signature(path: str) -> bool:
