@@ -114,7 +114,7 @@ def _by_rule(sheet: Worksheet, page: _Page, row: int) -> None:
     severities = {finding.code: finding.severity for finding in findings}
     order = sorted(totals, key=lambda c: (SEVERITIES.index(severities[c]), -totals[c], c))
     keys = ("report.rule", "report.total", "report.what")
-    _head(sheet, page, row, [page.said(key) for key in keys])
+    _head(sheet, page, row, [*(page.said(key) for key in keys), *[""] * 3])
     number, text = page.look(num_format="#,##0", **_LINED), page.look(**_LINED)
     chips = {severity: page.look(bold=True, **_CHIPS[severity]) for severity in SEVERITIES}
     for row, code in enumerate(order, row + 1):  # noqa: B020, PLR1704
