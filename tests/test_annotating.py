@@ -41,13 +41,13 @@ def finding(severity: Severity, cell: str, field: str, **facts: Any) -> Finding:
 def team_book(*rows: dict[str, Any], language: str = "en") -> Book:
     """Return a book of ours whose only rows are customers; column A the status, CU the issues."""
     book = book_of({}, CATALOGUE, language=language)
-    keys = (STATUS, "company_name_en", "public_email", "website", "vip level", ISSUES)
+    keys = (STATUS, "company_name_en", "public_email", "website", "website (2)", "vip", ISSUES)
     layout = replace(
         book.layouts["Customers"],
         columns={STATUS: 1, "company_name_en": 3, "public_email": EMAIL, "website": 8,
-                 "vip level": 98, ISSUES: WIDE},
-        headers={"vip level": "vip\nlevel"},
-        custom=frozenset({"vip level"}),
+                 "website (2)": 97, "vip": 98, ISSUES: WIDE},
+        headers={"vip": "vip\nlevel"},
+        custom=frozenset({"vip"}),
     )  # fmt: skip
     # The builder leaves room for a status, which Issues has not.
     columns = {key: number for number, key in enumerate(CATALOGUE.sheets["Issues"].by_key, 1)}
@@ -147,13 +147,17 @@ def test_a_sheet_without_those_columns_gets_no_status() -> None:
 def test_a_column_of_the_teams_own_and_a_header_are_coloured_as_cells() -> None:
     edit = customers(
         team_book({"company_name_en": "a"}),
-        finding("warning", "CT5", "vip level"),
+        finding("warning", "CT5", "vip"),
+        finding("warning", "CS5", "website (2)"),
         finding("error", "I4", "public_email"),
         finding("error", "C5", "company_name_en"),
     )
 
     assert edit.cells == {5: {1: "✗ 1", WIDE: "|E:company_name_en|"}}
-    assert edit.marks == (Mark("error", [(4, EMAIL, 4, EMAIL)]), Mark("warning", [(5, 98, 5, 98)]))
+    assert edit.marks == (
+        Mark("error", [(4, EMAIL, 4, EMAIL)]),
+        Mark("warning", [(5, 97, 5, 97), (5, 98, 5, 98)]),
+    )
 
 
 def test_a_row_that_lacks_the_column_still_counts() -> None:
@@ -201,7 +205,7 @@ def test_issues_lists_every_finding_in_order_with_the_counts_on_top() -> None:
         finding("info", "", "", sheet="", row=None, record="", value="", code="R801"),
         finding("warning", "", "", row=None, record="", value="", code="R805"),
         finding("error", "I5", "public_email", suggestion="a@b.com"),
-        finding("warning", "CT6", "vip level", record="", value=""),
+        finding("warning", "CT6", "vip", record="", value=""),
         finding("error", "", "grade", row=6),
     )
 
@@ -370,6 +374,7 @@ def test_what_an_earlier_run_listed_is_not_looked_at() -> None:
     plain = annotating.without_marks(marked, CATALOGUE)
 
     facts = {"settings": settings, "today": TODAY}
+    assert [len(plain.sheets["Issues"]), len(marked.sheets["Issues"])] == [0, 1]
     assert check(plain, CATALOGUE, **facts) == check(book, CATALOGUE, **facts)
 
 

@@ -23,7 +23,7 @@ from tests.books_to_mark import (
     rich_book,
     values,
 )
-from validation.errors import TargetExistsError
+from validation.errors import FileMissingError, TargetExistsError
 from workbook import annotating, checking
 from workbook.patching import has_added_sheet
 from workbook.template import Content, write_book
@@ -299,6 +299,13 @@ def test_the_original_is_never_the_copy(rich: Path) -> None:
     assert digest(rich) == before
 
 
+def test_a_missing_file_is_named_though_an_earlier_copy_is_there(tmp_path: Path) -> None:
+    copy = rich_book(tmp_path / "copy.xlsx")
+
+    with pytest.raises(FileMissingError):
+        checking.check_file(tmp_path / "gone.xlsx", QUESTION, copy)
+
+
 def test_a_findings_workbook_is_named_after_the_whole_name_and_never_like_another_copy(
     tmp_path: Path,
 ) -> None:
@@ -309,6 +316,22 @@ def test_a_findings_workbook_is_named_after_the_whole_name_and_never_like_anothe
     names.append(annotating.findings_name(source))
 
     assert names == ["customers.csv.xlsx", "customers.csv (2).xlsx"]
+
+
+def test_a_file_that_cannot_be_marked_gets_a_workbook_of_findings(tmp_path: Path) -> None:
+    source = tmp_path / "customers.csv"
+    source.write_text("Name,City\nMÃ¼ller,x\nb,=1+1\n", encoding="utf-8-sig")
+    before = digest(source)
+
+    found = checking.check_file(source, QUESTION, tmp_path / "marked" / "customers.csv")
+
+    copy = tmp_path / "marked" / "customers.csv.xlsx"
+    assert (found.copy, digest(source)) == (str(copy), before)
+    assert [file.name for file in copy.parent.iterdir()] == ["customers.csv.xlsx"]
+    listed = [row for sheet in templates.opened(copy) for row in sheet.values]
+    said = [one.en for one in found.findings]
+    assert said
+    assert [row for row in listed if set(said) & set(map(str, row))] != []
 
 
 # ---- as others read it

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import msoffcrypto
 import pytest
-from msoffcrypto.exceptions import InvalidKeyError
+import xlsxwriter
+from msoffcrypto.exceptions import EncryptionError, InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.books_to_mark import LIST, QUESTION, check, packed, rich_book
@@ -17,6 +18,7 @@ from workbook import annotating, checking
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PASSWORD = "geheim 密码"  # noqa: S105  # of a test file
@@ -25,6 +27,17 @@ PASSWORD = "geheim 密码"  # noqa: S105  # of a test file
 @pytest.fixture
 def rich(tmp_path: Path) -> Path:
     return rich_book(tmp_path / "rich.xlsx")
+
+
+encrypt = OOXMLFile.encrypt
+
+
+def other() -> bytes:
+    """Return a workbook of another team."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("List").write_column("A1", ["Name", "b"])
+    return out.getvalue()
 
 
 def encrypted(path: Path, source: Path, password: str) -> Path:
@@ -72,11 +85,35 @@ def test_what_was_encrypted_never_stands_on_the_disk_in_the_open(
     ]  # fmt: skip
 
 
-def test_a_copy_that_does_not_open_again_is_not_kept(
-    rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def in_the_open(_: OOXMLFile, _key: str, out: io.BytesIO) -> None:
+    out.write(b"PK\3\4")
+
+
+def with_another_content(_: OOXMLFile, key: str, out: io.BytesIO) -> None:
+    encrypt(OOXMLFile(io.BytesIO(other())), key, out)
+
+
+def with_another_password(office: OOXMLFile, key: str, out: io.BytesIO) -> None:
+    encrypt(office, f"{key}?", out)
+
+
+def broken(_: OOXMLFile, _key: str, out: io.BytesIO) -> None:
+    out.write(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(2000))
+
+
+def not_at_all(_: OOXMLFile, _key: str, _out: io.BytesIO) -> None:
+    msg = "Unable to encrypt this file"
+    raise EncryptionError(msg)
+
+
+@pytest.mark.parametrize(
+    "wrongly", [in_the_open, with_another_content, with_another_password, broken, not_at_all]
+)
+def test_a_copy_that_does_not_open_again_as_it_was_is_not_kept(
+    rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrongly: Callable[..., None]
 ) -> None:
     book = encrypted(tmp_path / "locked.xlsx", rich, PASSWORD)
-    monkeypatch.setattr(OOXMLFile, "encrypt", lambda _self, _key, out: out.write(b"PK\3\4"))
+    monkeypatch.setattr(OOXMLFile, "encrypt", wrongly)
 
     found = checking.check_here(book, replace(QUESTION, password=PASSWORD), tmp_path / "copy.xlsx")
 

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import IO
 
-from msoffcrypto.exceptions import FileFormatError, InvalidKeyError, ParseError
+from msoffcrypto.exceptions import (
+    DecryptionError,
+    EncryptionError,
+    FileFormatError,
+    InvalidKeyError,
+    ParseError,
+)
 from msoffcrypto.format.ooxml import OOXMLFile
 
 _MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 """The storage that holds an encrypted package; a plain one starts with PK."""
 _EXCELS_OWN = "VelvetSweatshop"
 """What Excel encrypts with where a file opens without asking."""
+_UNREADABLE = (
+    DecryptionError,
+    FileFormatError,
+    InvalidKeyError,
+    ParseError,
+    struct.error,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What msoffcrypto and olefile raise on a storage that is not what they expect."""
 _WRONG = "\N{LATIN SMALL LETTER SHARP S}"
 
 
@@ -23,7 +43,10 @@ def sealed(package: IO[bytes], password: str | None) -> bytes | None:
     """
     key = password or _EXCELS_OWN
     out = io.BytesIO()
-    OOXMLFile(package).encrypt(key, out)
+    try:
+        OOXMLFile(package).encrypt(key, out)
+    except EncryptionError:
+        return None
     return out.getvalue() if _is_sealed(out, package, key) else None
 
 
@@ -33,7 +56,7 @@ def _is_sealed(found: IO[bytes], package: IO[bytes], key: str) -> bool:
         return False
     try:
         opened = _opened(found, key)
-    except (FileFormatError, InvalidKeyError, ParseError):
+    except _UNREADABLE:
         return False
     package.seek(0)
     if opened != package.read():
