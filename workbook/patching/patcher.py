@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from contextlib import contextmanager
 from pathlib import Path
@@ -220,7 +221,10 @@ class _Patch:
         self._writer.close()
 
     def _new_styles(self) -> str:
-        path = self._parts.free_path("xl/relaybookStyles{}.xml")
+        # Some readers look for this name, whatever the relations say.
+        path = posixpath.join(posixpath.dirname(self._book.path), "styles.xml")
+        if self._archive.has(path):
+            path = self._parts.free_path("xl/relaybookStyles{}.xml")
         self._parts.relate(self._book.path, "styles", path)
         self._parts.declare(path, _STYLES_TYPE)
         return path

@@ -52,9 +52,10 @@ class StyleSheet:
     """The lists of one style sheet; new looks go to their ends, and one that is there is used."""
 
     def __init__(self, data: bytes | None, *, strict: bool = False) -> None:
-        self.is_new = data is None
         if data is None:
-            data = f'<styleSheet xmlns="{_NAMESPACES[strict]}"></styleSheet>'.encode()
+            normal = '<cellStyle name="Normal" xfId="0" builtinId="0"/>'
+            inside = f'<cellStyles count="1">{normal}</cellStyles>'
+            data = f'<styleSheet xmlns="{_NAMESPACES[strict]}">{inside}</styleSheet>'.encode()
             data = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + data
         self._markup = Markup(data)
         self._prefix = self._markup.root.prefix
