@@ -13,7 +13,7 @@ from validation.catalogue import STATUS
 from validation.fixes import Scope, applied, fixes, selected
 from validation.messages import Text, message
 from validation.settings import Settings
-from workbook import annotating, applying, audit, changelog, saving, untrusted
+from workbook import annotating, applying, audit, changelog, isolation, prescreen, saving
 from workbook.annotating import own
 from workbook.fixing.delimited import comes_alive, rewritten
 from workbook.fixing.kept import kept
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _ACTION = "FIX"
 _SERIALS = "date_serial"
+_CHECKS = 4
+"""How often a book is checked while it is fixed, for the time a file may take."""
 
 
 class FixedCell(NamedTuple):
@@ -314,6 +316,10 @@ def _is_marked(frame: pd.DataFrame) -> bool:
 
 
 def _run(path: Path, question: Question, names: Collection[str], target: Path | None) -> Fixed:
-    found = untrusted.run("workbook.fixing:fix_here", path, question, names, target)
+    seen = prescreen.screen(path)
+    usual = isolation.Limits.of(seen.size, seen.inflated)
+    limits = dataclasses.replace(usual, cpu=_CHECKS * usual.cpu, wall=_CHECKS * usual.wall)
+    task = "workbook.fixing:fix_here"
+    found = isolation.run(task, path, question, names, target, limits=limits)
     assert isinstance(found, Fixed)
     return found
