@@ -193,7 +193,10 @@ def _head(sheet: Worksheet, page: _Page, row: int, headers: Sequence[str]) -> No
     look = page.look(bold=True, bg_color="#14304F", font_color="#FFFFFF")
     sheet.set_row(row, _HEADER_HEIGHT)
     for column, header in enumerate(headers):
-        sheet.write_string(row, column, header, look)
+        if header:
+            sheet.write_string(row, column, header, look)
+        else:
+            sheet.write_blank(row, column, None, look)
 
 
 def _looks(page: _Page) -> dict[str, Format]:
