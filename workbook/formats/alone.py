@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _CELL = re.compile(
     rb'<c r="(?P<letters>[A-Z]{1,3})(?P<row>\d{1,7})"(?P<attributes>(?: [\w:]+="[^"<>]*")*) ?'
     rb"(?:/>|>(?P<formula><f(?: [^<>]*?)?(?:/>|>(?P<shown>[^<]*)</f>))?"
-    rb"(?P<value><v/>|<v>(?P<text>[^<]*)</v>)?(?P<inline><is>(?P<parts>.*)</is>)?</c>)",
+    rb'(?P<value><v/>|<v(?: xml:space="preserve")?>(?P<text>[^<]*)</v>)?'
+    rb"(?P<inline><is>(?P<parts>.*)</is>)?</c>)",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"]*)"')

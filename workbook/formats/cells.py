@@ -125,7 +125,8 @@ class _Sheet:
             self.facts.ruled += blocks(place or "")
         elif name == "col" and (true(element.get("hidden")) or _is_zero(element.get("width"))):
             low, high = int(element.get("min", "1")), int(element.get("max", "1"))
-            self.facts.hidden_columns.update(range(max(low, 1), min(high, 16_384) + 1))
+            hidden = range(max(low, 1), min(high, 16_384) + 1)
+            self.facts.hidden_columns = self.facts.hidden_columns | frozenset(hidden)
 
     def _take_cell(self, cell: Element, place: tuple[int, int]) -> None:
         parts = {local(child): child for child in cell}

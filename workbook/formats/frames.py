@@ -13,6 +13,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
 MAX_CELLS = 20_000_000
 """Above this many places, blank rows and columns between used ones are left out."""
 
@@ -65,17 +67,7 @@ class Block:
 
     def frame(self) -> pd.DataFrame:
         """Return the values as the frame of a grid, without blank rows and columns at its ends."""
-        width, height = self._values.shape
-        top, left = self.start
-        return trimmed(
-            pd.DataFrame(
-                self._values.T,
-                index=range(top, top + height),
-                columns=range(left, left + width),
-                dtype=object,
-                copy=False,
-            )
-        )
+        return framed(self._values, self.start)
 
     def _at(self, place: tuple[int, int]) -> tuple[int, int]:
         return place[0] - self.start[0], place[1] - self.start[1]
@@ -100,10 +92,7 @@ def from_rows(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     block = np.full((width, len(rows)), None, dtype=object)
     for at, row in enumerate(rows):
         block[: len(row), at] = row
-    frame = pd.DataFrame(
-        block.T, index=range(1, len(rows) + 1), columns=range(1, width + 1), dtype=object
-    )
-    return trimmed(frame)
+    return framed(block, (1, 1))
 
 
 def blank() -> pd.DataFrame:
@@ -111,17 +100,25 @@ def blank() -> pd.DataFrame:
     return pd.DataFrame(index=range(0), columns=range(0), dtype=object)
 
 
-def trimmed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` without blank rows and columns at its ends."""
-    block = frame.to_numpy()
-    down, across = len(frame.index), len(frame.columns)
-    while down and not _any(block[down - 1]):
+def framed(values: NDArray[np.object_], start: tuple[int, int]) -> pd.DataFrame:
+    """Return `values` (columns by rows) as a frame, without blank rows and columns at its ends.
+
+    `start` is the row and column of the first value, 1-based.
+    """
+    across, down = values.shape
+    while down and not _any(values[:, down - 1]):
         down -= 1
-    while across and not _any(block[:down, across - 1]):
+    while across and not _any(values[across - 1, :down]):
         across -= 1
-    top = next((at for at in range(down) if _any(block[at])), 0)
-    left = next((at for at in range(across) if _any(block[:down, at])), 0)
-    return frame.iloc[top:down, left:across]
+    top = next((at for at in range(down) if _any(values[:across, at])), 0)
+    left = next((at for at in range(across) if _any(values[at, top:down])), 0)
+    return pd.DataFrame(
+        values[left:across, top:down].T,
+        index=range(start[0] + top, start[0] + down),
+        columns=range(start[1] + left, start[1] + across),
+        dtype=object,
+        copy=False,
+    )
 
 
 def widened(frame: pd.DataFrame, places: Collection[tuple[int, int]]) -> pd.DataFrame:

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from workbook.formats.cells import number_from
 from workbook.formats.frames import EXACT
+from workbook.formats.scan import UnusualXmlError
 from workbook.formats.serials import CellKind, read_serials
 from workbook.formats.strings import decoded, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from workbook.formats.words import Places, Words
 
+_KINDS = tuple(CellKind)
 _WRITTEN = b"0123456789.,+-eE"
 """All that a number is written with, and the comma between two of them."""
 
 
-class Form(NamedTuple):
+class Form:
     """What the style of a cell makes of its number."""
 
-    kinds: tuple[CellKind, ...]
-    """Style → kind; a style that is not there is a plain number."""
-    date1904: bool
+    def __init__(self, kinds: Sequence[CellKind], *, date1904: bool) -> None:
+        """Take the kinds of the styles in their order, and whether dates count from 1904."""
+        self.date1904 = date1904
+        self._kinds = (*kinds, CellKind.NUMBER)
+        self._codes = np.array([_KINDS.index(kind) for kind in self._kinds])
 
     def kind(self, style: int) -> CellKind:
-        """Return what cells of `style` show."""
-        return self.kinds[style] if style < len(self.kinds) else CellKind.NUMBER
+        """Return what cells of `style` show; one that is not there is a plain number."""
+        return self._kinds[min(style, len(self._kinds) - 1)]
 
-    def where(self, kind: CellKind, styles: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which of `styles` are of `kind`."""
-        known = np.array([*(one is kind for one in self.kinds), kind is CellKind.NUMBER])
-        return known[np.minimum(styles, len(self.kinds))]
+    def groups(self, styles: NDArray[np.int64]) -> Iterator[tuple[CellKind, NDArray[np.int64]]]:
+        """Give each kind that is among `styles`, and where."""
+        codes = self._codes[np.minimum(styles, len(self._codes) - 1)]
+        for code in np.flatnonzero(np.bincount(codes, minlength=len(_KINDS))).tolist():
+            yield _KINDS[code], np.flatnonzero(codes == code)
 
 
 def numbers(
@@ -46,6 +51,9 @@ def numbers(
 
     A number without a fraction is int, another float; a date is as `serials` gives it. What is
     no number stays text.
+
+    Raises:
+        UnusualXmlError: there is more than text.
     """
     found = np.empty(len(styles), object)
     whole, is_whole = words.digits(*places)
@@ -58,10 +66,7 @@ def numbers(
         # Beyond 15 digits a float has lost some; beyond 308 it is infinite.
         alone = np.flatnonzero(~(np.abs(floats) < EXACT))
         values[rest] = floats
-    for kind in CellKind:
-        some = np.flatnonzero(form.where(kind, styles))
-        if not len(some):
-            continue
+    for kind, some in form.groups(styles):
         if kind is not CellKind.NUMBER:
             found[some] = read_serials(values[some], kind, date1904=form.date1904)
             continue
@@ -72,6 +77,8 @@ def numbers(
     if len(rest):
         for at in alone.tolist():
             kind = form.kind(int(styles[rest[at]]))
+            if b"<" in texts[at]:
+                raise UnusualXmlError
             text = plain(decoded(texts[at]))
             found[rest[at]] = number_from(text, kind, date1904=form.date1904)
     return found

@@ -8,7 +8,6 @@ those do not understand, or would need too much memory for, is parsed cell by ce
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -17,6 +16,7 @@ import numpy as np
 
 from workbook.formats import calamine, quick
 from workbook.formats.alone import Meaning
+from workbook.formats.around import around
 from workbook.formats.cells import number_from, parse
 from workbook.formats.frames import Block, sparse, widened
 from workbook.formats.grid import Grid, Note
@@ -105,7 +105,7 @@ class _Reading:
             )
         except (UnusualXmlError, MismatchError):
             return None
-        return Meaning(strings, Form(package.styles.kinds, package.date1904), self._fills)
+        return Meaning(strings, Form(package.styles.kinds, date1904=package.date1904), self._fills)
 
     @cached_property
     def _scattered(self) -> frozenset[str]:
@@ -128,12 +128,11 @@ class _Reading:
             return None
         try:
             read = quick.read(self._inspection.pieces(sheet.path), self._meaning)
-            around = parse(io.BytesIO(read.around), self._package, fills={}).facts
-        except (UnusualXmlError, MismatchError, PackageError):
+            facts, beside = read.facts, around(read.around)
+        except (UnusualXmlError, MismatchError):
             return None
-        facts = read.facts
-        facts.merged, facts.ruled = around.merged, around.ruled
-        facts.hidden_columns = around.hidden_columns
+        facts.merged, facts.ruled = [*beside.merged], [*beside.ruled]
+        facts.hidden_columns = beside.hidden_columns
         return facts, read.cells
 
     def _by_calamine(self, sheet: SheetPart) -> tuple[SheetFacts, pd.DataFrame] | None:
@@ -168,7 +167,7 @@ class _Reading:
 def _look_again(package: Package, sheet: SheetPart, block: Block) -> None:
     if not block.suspects:
         return
-    form = Form(package.styles.kinds, package.date1904)
+    form = Form(package.styles.kinds, date1904=package.date1904)
     with package.stream(sheet.path) as stream:
         for place, raw in raw_cells(stream, block.suspects):
             block[place] = number_from(raw.text, form.kind(raw.style), date1904=package.date1904)

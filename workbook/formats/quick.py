@@ -7,27 +7,29 @@ written any other way is refused, and `workbook.formats.ooxml` takes the careful
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from workbook.formats import tags
-from workbook.formats.frames import blank, trimmed
+from workbook.formats.frames import blank, framed
+from workbook.formats.rows import rows
 from workbook.formats.scan import SheetFacts, UnusualXmlError
-from workbook.formats.strings import LONGEST
-from workbook.formats.values import Piece, Texts
+from workbook.formats.strings import LONGEST, is_utf8, without
+from workbook.formats.values import Piece, Values
 from workbook.formats.words import SPARE, Words
 from workbook.prescreen.areas import MAX_COLUMN, MAX_ROW, is_scattered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from workbook.formats.alone import Meaning
 
-_ROW_END, _DATA_START, _DATA_END = b"</row>", b"<sheetData", b"</sheetData>"
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml([^>]*)>")
+_DATA = re.compile(rb"<(?P<prefix>\w+:)?sheetData ?(?P<empty>/?)>")
 _LONGEST_TAIL = 1 << 26
 """Bytes of rules, merged cells and colours behind the rows."""
 
@@ -47,17 +49,15 @@ def read(pieces: Iterator[bytes], meaning: Meaning) -> Read:
         UnusualXmlError: it is written in a way that is not understood here.
     """
     waiting = next(pieces, b"")
-    while (at := waiting.find(_DATA_START)) < 0 or len(waiting) < at + len(_DATA_END):
+    while (data := _DATA.search(waiting)) is None:
         waiting = _longer(waiting, pieces)
-    head, waiting = waiting[:at], waiting[at + len(_DATA_START) :]
-    sheet = _Sheet(meaning)
-    if waiting.startswith(b"/>"):
-        tail = waiting[2:]
-    elif waiting.startswith(b">"):
-        tail = _rows(waiting[1:], pieces, sheet)
-    else:
+    declaration = _DECLARATION.match(waiting)
+    if declaration and not is_utf8(declaration[1]):
         raise UnusualXmlError
-    parts = [head, b"<sheetData/>", tail]
+    prefix, tail, sheet = data["prefix"] or b"", waiting[data.end() :], _Sheet(meaning)
+    if not data["empty"]:
+        tail = _rows(tail, pieces, sheet, prefix)
+    parts = [waiting[: data.start()], b"<%bsheetData/>" % prefix, tail]
     for piece in pieces:
         parts.append(piece)
         if sum(map(len, parts)) > _LONGEST_TAIL:
@@ -65,17 +65,21 @@ def read(pieces: Iterator[bytes], meaning: Meaning) -> Read:
     return Read(sheet.frame(), sheet.facts, b"".join(parts))
 
 
-def _rows(waiting: bytes, pieces: Iterator[bytes], sheet: _Sheet) -> bytes:
-    """Give the rows to `sheet` and return the bytes at hand that follow them."""
+def _rows(waiting: bytes, pieces: Iterator[bytes], sheet: _Sheet, prefix: bytes) -> bytes:
+    """Give the rows to `sheet` and return the bytes at hand that follow them.
+
+    `prefix` is what stands before the names of tags: nothing, or x: in many a .NET program.
+    """
+    row_end, data_end = b"</%brow>" % prefix, b"</%bsheetData>" % prefix
     while True:
-        cut = waiting.rfind(_ROW_END) + len(_ROW_END)
-        cut = cut if cut >= len(_ROW_END) else 0
-        stop = waiting.find(_DATA_END, cut)
+        cut = waiting.rfind(row_end) + len(row_end)
+        cut = cut if cut >= len(row_end) else 0
+        stop = waiting.find(data_end, cut)
         if stop >= 0:
-            sheet.take(waiting[:stop])
-            return waiting[stop + len(_DATA_END) :]
+            sheet.take(without(prefix, waiting[:stop]))
+            return waiting[stop + len(data_end) :]
         if cut:
-            sheet.take(waiting[:cut])
+            sheet.take(without(prefix, waiting[:cut]))
         waiting = _longer(waiting[cut:], pieces)
 
 
@@ -87,11 +91,11 @@ def _longer(waiting: bytes, pieces: Iterator[bytes]) -> bytes:
 
 
 class _Block(NamedTuple):
-    """The values of some rows, by column and row; the first is at `top` and `left`."""
+    """The codes of some values, by column and row; the first is at `top` and `left`."""
 
     top: int
     left: int
-    cells: NDArray[np.object_]
+    codes: NDArray[np.int32]
 
 
 class _Sheet:
@@ -100,17 +104,17 @@ class _Sheet:
     def __init__(self, meaning: Meaning) -> None:
         self.facts = SheetFacts()
         self._meaning = meaning
-        self._texts = Texts()
+        self._values = Values(meaning.strings)
         self._blocks: list[_Block] = []
         self._last = 0
         self._count = 0
         self._columns = (MAX_COLUMN + 1, 0)
 
-    def take(self, rows: bytes) -> None:
+    def take(self, xml: bytes) -> None:
         """Take in whole rows."""
-        data = b"".join((SPARE, rows, SPARE))
+        data = b"".join((SPARE, xml, SPARE))
         words = Words(data)
-        found = tags.rows(data, words, len(SPARE), len(data) - len(SPARE), after=self._last)
+        found = rows(data, words, (len(SPARE), len(SPARE) + len(xml)), after=self._last)
         self._last = found.last
         self.facts.hidden_rows.update(found.hidden)
         if found.last > MAX_ROW:
@@ -118,27 +122,28 @@ class _Sheet:
         if len(found.starts):
             piece = Piece(data, words, found, self._meaning)
             piece.read(self.facts)
-            piece.fill(self._room(piece), self.facts, self._texts)
+            piece.fill(self._room(piece), self.facts, self._values)
 
     def frame(self) -> pd.DataFrame:
         """Return all values, without blank rows and columns at the ends."""
+        nothing = self._values.nothing
+        while self._blocks and (self._blocks[-1].codes == nothing).all():
+            self._blocks.pop()  # rows that are only formatted, a template has thousands
         if not self._blocks:
             return blank()
         top, left = self._blocks[0].top, self._columns[0]
-        last = self._blocks[-1].top + self._blocks[-1].cells.shape[1]
+        last = self._blocks[-1].top + self._blocks[-1].codes.shape[1]
         values = np.empty((self._columns[1] - left + 1, last - top), object)
-        self._blocks.reverse()
-        while self._blocks:  # each is freed as soon as it has been copied
-            block = self._blocks.pop()
-            width, height = block.cells.shape
+        # Block by block, for their texts lie together in memory and are touched only once.
+        for block in self._blocks:
+            width, height = block.codes.shape
             at, right = block.top - top, block.left - left
-            values[right : right + width, at : at + height] = block.cells
-        index, columns = range(top, last), range(left, self._columns[1] + 1)
-        frame = pd.DataFrame(values.T, index=index, columns=columns, dtype=object, copy=False)
-        return trimmed(frame)
+            values[right : right + width, at : at + height] = self._values.of(block.codes)
+        self._blocks.clear()
+        return framed(values, (top, left))
 
-    def _room(self, piece: Piece) -> NDArray[np.object_]:
-        """Return room for the cells of `piece`."""
+    def _room(self, piece: Piece) -> NDArray[np.int32]:
+        """Return room for the codes of `piece`."""
         (top, left), (bottom, right) = piece.first, piece.last
         self._count += piece.count
         self._columns = (min(self._columns[0], left), max(self._columns[1], right))
@@ -146,6 +151,6 @@ class _Sheet:
         around = (bottom - first + 1) * (self._columns[1] - self._columns[0] + 1)
         if right > MAX_COLUMN or is_scattered(around, self._count):
             raise UnusualXmlError
-        values = np.empty((right - left + 1, bottom - top + 1), object)
-        self._blocks.append(_Block(top, left, values))
-        return values
+        codes = np.full((right - left + 1, bottom - top + 1), self._values.nothing, np.int32)
+        self._blocks.append(_Block(top, left, codes))
+        return codes

@@ -16,6 +16,7 @@ from workbook.formats.grid import Merged, OddGridCell, Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 MAX_FILLS = 200_000
 MISSING_TEXT = "#MISSING"
@@ -64,7 +65,7 @@ class SheetFacts:
 
     odd: list[OddGridCell] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    hidden_columns: AbstractSet[int] = frozenset()
     merged: list[Merged] = field(default_factory=list)
     ruled: list[Ruled] = field(default_factory=list)
     moments: list[tuple[int, int]] = field(default_factory=list)
@@ -233,7 +234,8 @@ def _columns(piece: bytes, facts: SheetFacts) -> None:
         zero = _ZERO.fullmatch(found.get(b"width", b"8")) is not None
         if zero or found.get(b"hidden") in {b"1", b"true"}:
             first, last = int(found.get(b"min", b"0")), int(found.get(b"max", b"0"))
-            facts.hidden_columns.update(range(max(first, 1), min(last, 16_384) + 1))
+            hidden = range(max(first, 1), min(last, 16_384) + 1)
+            facts.hidden_columns = facts.hidden_columns | frozenset(hidden)
 
 
 def _odd_types(piece: bytes, facts: SheetFacts) -> None:

@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 LONGEST = 1 << 24
 """Bytes that may pass without the end of a row or of a text."""
 
-_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml([^>]*)\?>\s*)?<sst(?: [^<>]*)?>")
-_NONE = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml([^>]*)\?>\s*)?<sst(?: [^<>]*)?/>\s*")
-_TAIL = re.compile(rb"</sst>\s*")
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml(?P<declared>[^>]*)\?>\s*)?"
+    rb"<(?P<prefix>\w+:)?sst(?: [^<>]*?)?(?P<empty>/?)>"
+)
 _ENCODING = re.compile(rb"encoding=[\"']([^\"']*)[\"']")
-_ITEM_END = b"</si>"
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[a-z]{2,4});")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_RUN = re.compile(
+    r'<r>(?:<rPr>(?:<[\w:]+(?: [\w:]+="[^"<>]*")*/>)*</rPr>)?'
+    r'<t( xml:space="preserve")?>([^<]*)</t></r>'
+)
 _MARKS = ("&", "_x", "\r")
-_PLAIN_ENDS = ("<si><t>", "</t></si>")
+_BETWEEN = "</t></si><si><t>"
 _KEPT = '<t xml:space="preserve">'
 BLANKS = " \t\r\n"
 """What XML calls white space; the wide space of a Chinese name is none."""
@@ -44,17 +48,17 @@ def shared_strings(pieces: Iterator[bytes]) -> NDArray[np.object_]:
         UnusualXmlError: they are not written the usual way.
     """
     waiting = next(pieces, b"")
-    if _NONE.fullmatch(waiting):
-        return np.empty(1, object)
     head = _HEAD.match(waiting)
-    if head is None or not is_utf8(head[1]):
+    if head is None or not is_utf8(head["declared"]):
         raise UnusualXmlError
+    prefix = head["prefix"] or b""
     waiting = waiting[head.end() :]
+    item_end, end = b"</%bsi>" % prefix, b"" if head["empty"] else b"</%bsst>" % prefix
     texts: list[str | None] = []
     while True:
-        cut = waiting.rfind(_ITEM_END) + len(_ITEM_END)
-        if cut >= len(_ITEM_END):
-            texts += _texts(waiting[:cut])
+        cut = waiting.rfind(item_end) + len(item_end)
+        if cut >= len(item_end):
+            texts += _texts(without(prefix, waiting[:cut]))
             waiting = waiting[cut:]
         piece = next(pieces, b"")
         if not piece:
@@ -62,11 +66,18 @@ def shared_strings(pieces: Iterator[bytes]) -> NDArray[np.object_]:
         if len(waiting) > LONGEST:
             raise UnusualXmlError
         waiting += piece
-    if not _TAIL.fullmatch(waiting):
+    if waiting.strip() != end:
         raise UnusualXmlError
     found = np.empty(len(texts) + 1, object)
     found[:-1] = texts
     return found
+
+
+def without(prefix: bytes, xml: bytes) -> bytes:
+    """Return `xml` with the names of its tags bare."""
+    if not prefix:
+        return xml
+    return xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 def is_utf8(declaration: bytes | None) -> bool:
@@ -113,6 +124,9 @@ def rich(inside: str) -> str:
     Raises:
         UnusualXmlError: it needs the document around it to be understood.
     """
+    if not _RUN.sub("", inside):
+        runs = _RUN.findall(inside)
+        return "".join(plain(text, kept=bool(preserves)) for preserves, text in runs)
     try:
         return text_of(SafeXml.fromstring(f"<si>{inside}</si>", forbid_dtd=True))
     except (ParseError, DefusedXmlException, ValueError) as error:
@@ -126,34 +140,29 @@ def _texts(items: bytes) -> list[str | None]:
         text = text.replace("<si/>", "<si></si>")
     if not text.startswith("<si>"):
         raise UnusualXmlError
-    count = text.count("</si>")
-    if text.count("<") != 4 * count or {text.count(tag) for tag in _PLAIN_ENDS} != {count}:
-        return [_text(one) or None for one in text[4:-5].split("</si><si>")]
-    # Nearly always: nothing but <si><t>a text</t></si>, again and again.
-    inside = text[7:-9].split("</t></si><si><t>")
-    if any(mark in text for mark in _MARKS):
-        return [
-            (
-                plain(one, kept=False)
-                if "&" in one or "_x" in one or "\r" in one
-                else one.strip(BLANKS)
-            )
-            or None
-            for one in inside
-        ]
-    return [one.strip(BLANKS) or None for one in inside]
+    # Nearly always <si><t>a text</t></si>, again and again: what lies between is the texts.
+    chunks = text.split(_BETWEEN)
+    is_marked = any(mark in text for mark in _MARKS)
+    found: list[str | None] = []
+    last = len(chunks) - 1
+    for at, chunk in enumerate(chunks):
+        if "<" in chunk:
+            whole = f"{_BETWEEN[9:] if at else ''}{chunk}{_BETWEEN[:9] if at < last else ''}"
+            found += (_text(inside) or None for inside in whole[4:-5].split("</si><si>"))
+        elif is_marked:
+            found.append(plain(chunk, kept=False) or None)
+        else:
+            found.append(chunk.strip(BLANKS) or None)
+    return found
 
 
 def _text(inside: str) -> str:
+    end = len(inside) - len("</t>")
     for start, kept in (("<t>", False), (_KEPT, True)):
-        if _is_plain(inside, start):
-            return plain(inside[len(start) : -4], kept=kept)
+        is_plain = inside.startswith(start) and inside.endswith("</t>")
+        if is_plain and inside.find("<", len(start)) == end:
+            return plain(inside[len(start) : end], kept=kept)
     return rich(inside)
-
-
-def _is_plain(inside: str, start: str) -> bool:
-    is_one = inside.startswith(start) and inside.endswith("</t>")
-    return is_one and inside.find("<", len(start)) == len(inside) - 4
 
 
 def _character(found: re.Match[str]) -> str:

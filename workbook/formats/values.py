@@ -14,11 +14,12 @@ from workbook.formats.strings import decoded, plain
 from workbook.formats.tags import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from workbook.formats.alone import Meaning
+    from workbook.formats.rows import Rows
     from workbook.formats.scan import SheetFacts
     from workbook.formats.words import Places, Words
 
@@ -34,14 +35,44 @@ class Corner(NamedTuple):
     column: int
 
 
-class Texts:
-    """Texts that stand in the cells themselves; equal ones become one object."""
+class Values:
+    """The values of one sheet, each with a code: objects are touched once, codes move freely.
 
-    def __init__(self) -> None:
+    A shared string's code is its number, that of nothing is the one behind the last string, and
+    what stands in the cells themselves counts down from -1.
+    """
+
+    def __init__(self, strings: NDArray[np.object_]) -> None:
+        """Take the shared strings, with the None at their end."""
+        self.nothing = len(strings) - 1
+        self._strings = strings
+        self._own: list[NDArray[np.object_]] = []
+        self._count = 0
         self._seen: Mapping[bool, dict[bytes, str | None]] = {True: {}, False: {}}
 
-    def of(self, written: Sequence[bytes], *, kept: bool) -> list[str | None]:
-        """Return the texts that are `written`; blank ends go unless `kept`.
+    def add(self, values: NDArray[np.object_] | Sequence[object]) -> NDArray[np.int64]:
+        """Return the codes for `values`, which are kept."""
+        own = np.empty(len(values), object)
+        own[:] = values
+        self._own.append(own)
+        first = self._count
+        self._count += len(own)
+        return -1 - np.arange(first, self._count)
+
+    def of(self, codes: NDArray[np.int32]) -> NDArray[np.object_]:
+        """Return the values that `codes` stand for."""
+        found = self._strings.take(np.maximum(codes, -1))
+        if codes.min() < 0:
+            if len(self._own) > 1:
+                self._own = [np.concatenate(self._own)]
+            is_own = codes < 0
+            found[is_own] = self._own[0].take(-1 - codes[is_own])
+        return found
+
+    def texts(self, written: Sequence[bytes], *, kept: bool) -> list[str | None]:
+        """Return the texts that are `written`, equal ones as one object.
+
+        Blanks at their ends go unless `kept`.
 
         Raises:
             UnusualXmlError: one is no text.
@@ -62,7 +93,7 @@ class Piece:
     puts the values where there is room for them.
     """
 
-    def __init__(self, data: bytes, words: Words, rows: tags.Rows, meaning: Meaning) -> None:
+    def __init__(self, data: bytes, words: Words, rows: Rows, meaning: Meaning) -> None:
         self.first = self.last = Corner(0, 0)
         """Where the rectangle around the cells begins and ends."""
         self.count = len(rows.starts)
@@ -93,8 +124,8 @@ class Piece:
         if self._meaning.fills:
             self._note_fills(facts)
 
-    def fill(self, block: NDArray[np.object_], facts: SheetFacts, texts: Texts) -> None:
-        """Put the values into `block`, which has the columns and rows from `first` to `last`.
+    def fill(self, block: NDArray[np.int32], facts: SheetFacts, values: Values) -> None:
+        """Put the codes of the values into `block`: the columns and rows from `first` to `last`.
 
         Raises:
             UnusualXmlError: a value is not understood.
@@ -102,20 +133,27 @@ class Piece:
         cells, height = self._cells, self.last.row - self.first.row + 1
         place = (cells.column - self.first.column) * height + self._row - self.first.row
         flat = block.reshape(-1)
-        for kind, values in (
-            (Kind.SHARED, self._shared),
-            (Kind.NUMBER, self._numbers),
-            (Kind.BOOL, self._bools),
-        ):
+        some = np.flatnonzero(cells.kind == Kind.SHARED)
+        if len(some):
+            flat[place[some]] = self._shared(some, facts)
+        for kind, read in self._readers(values).items():
             some = np.flatnonzero(cells.kind == kind)
             if len(some):
-                flat[place[some]] = values(some, facts)
-        for kind in (Kind.TEXT, Kind.INLINE, Kind.INLINE_KEPT):
-            some = np.flatnonzero(cells.kind == kind)
-            if len(some):
-                flat[place[some]] = texts.of(self._written(some), kept=kind is not Kind.INLINE)
-        for at, value in self._alone.items():
-            flat[place[at]] = value
+                flat[place[some]] = values.add(read(some))
+        if self._alone:
+            some = np.array(list(self._alone))
+            flat[place[some]] = values.add(list(self._alone.values()))
+
+    def _readers(
+        self, values: Values
+    ) -> Mapping[Kind, Callable[[Places], NDArray[np.object_] | list[str | None]]]:
+        return {
+            Kind.NUMBER: self._numbers,
+            Kind.BOOL: self._bools,
+            Kind.TEXT: lambda some: values.texts(self._written(some), kept=True),
+            Kind.INLINE: lambda some: values.texts(self._written(some), kept=False),
+            Kind.INLINE_KEPT: lambda some: values.texts(self._written(some), kept=True),
+        }
 
     def _read_alone(self, at: int, facts: SheetFacts) -> None:
         starts, ends = self._rows.starts, self._rows.ends
@@ -133,21 +171,21 @@ class Piece:
                 return
             facts.fills[self._place(at)] = fills[int(style[at])]
 
-    def _shared(self, some: Places, facts: SheetFacts) -> NDArray[np.object_]:
+    def _shared(self, some: Places, facts: SheetFacts) -> NDArray[np.int64]:
         index, is_index = self._words.digits(self._cells.starts[some], self._cells.ends[some])
         if not is_index.all():
             raise UnusualXmlError
         nothing = len(self._meaning.strings) - 1
         for at in some[index >= nothing].tolist():
             facts.odd.append(OddGridCell("error", *self._place(at), MISSING_TEXT))
-        return self._meaning.strings.take(np.minimum(index, nothing))
+        return np.minimum(index, nothing)
 
-    def _numbers(self, some: Places, _: SheetFacts) -> NDArray[np.object_]:
+    def _numbers(self, some: Places) -> NDArray[np.object_]:
         cells = self._cells
         written = cells.starts[some], cells.ends[some]
         return numbers(self._data, self._words, written, cells.style[some], self._meaning.form)
 
-    def _bools(self, some: Places, _: SheetFacts) -> NDArray[np.object_]:
+    def _bools(self, some: Places) -> NDArray[np.object_]:
         is_yes: NDArray[np.bool_] = self._words.bytes_at(self._cells.starts[some]) == ord("1")
         return is_yes.astype(object)
 

@@ -47,14 +47,12 @@ class Words:
         """Return the bytes at `places`."""
         return self._bytes[places]
 
-    def pairs(self, pair: bytes, start: int, end: int) -> Places:
-        """Return where the two bytes `pair` stand between `start` and `end`."""
+    def pairs(self, first: bytes, seconds: bytes, between: tuple[int, int]) -> list[Places]:
+        """Return where the byte `first` stands before each of `seconds`, `between` two places."""
+        start, end = between
         part = self._bytes[start:end]
-        return np.flatnonzero((part[:-1] == pair[0]) & (part[1:] == pair[1])) + start
-
-    def all_of(self, byte: bytes, start: int, end: int) -> Places:
-        """Return where `byte` stands between `start` and `end`."""
-        return np.flatnonzero(self._bytes[start:end] == byte[0]) + start
+        is_first = part[:-1] == first[0]
+        return [np.flatnonzero(is_first & (part[1:] == second)) + start for second in seconds]
 
     def digits(self, starts: Places, ends: Places) -> Digits:
         """Return the numbers written from `starts` to `ends`; 15 digits at most are taken."""
