@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.books import at
 from validation.catalogue import load
+from validation.checks.values import Values
 from validation.conditions import Clause, clauses, holds, in_words
 from validation.messages import Text
 from validation.references import Primaries, backwards, primaries, repeats, together
@@ -84,10 +85,8 @@ def test_what_is_no_condition_is_refused(condition: str) -> None:
         clauses(condition)
 
 
-def array(*values: object) -> np.typing.NDArray[np.object_]:
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found
+def cells(*values: object) -> Values:
+    return Values(np.arange(len(values)), values)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,7 @@ def array(*values: object) -> np.typing.NDArray[np.object_]:
 def test_a_condition_holds_row_by_row(
     condition: str, values: list[object], expected: list[bool]
 ) -> None:
-    found = holds(condition, {"stage": array(*values)}, today=TODAY, rows=3)
+    found = holds(condition, {"stage": cells(*values)}, today=TODAY, rows=3)
 
     assert list(found) == expected
 

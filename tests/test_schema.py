@@ -1,4 +1,4 @@
-"""Masks through pandera: every true is one failure, in its row."""
+"""Rules through pandera: a rule that some rows break is told, and one that none breaks is not."""
 
 from __future__ import annotations
 
@@ -6,40 +6,33 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from validation.schema import Failure, failures, schema
+from validation.schema import schema, verdict
 
 
-def masks(**columns: list[bool]) -> pd.DataFrame:
-    return pd.DataFrame(columns, index=[5, 7, 1_048_576])
+def test_a_rule_that_some_rows_break_is_broken() -> None:
+    rules = ["required", "too_long", "required", "repeated"]
+    columns = ["email", "a|b", "phone", "email"]
+
+    assert verdict(rules, columns, [2, 1, 0, 1_048_576]) == [0, 1, 3]
 
 
-def test_every_true_is_a_failure_of_its_rule_column_and_row() -> None:
-    frame = masks(**{"required|email": [True, False, True], "too_long|a|b": [False, True, False]})
-
-    assert sorted(failures(frame)) == [
-        Failure(5, "required", "email"),
-        Failure(7, "too_long", "a|b"),
-        Failure(1_048_576, "required", "email"),
-    ]
+@pytest.mark.parametrize("count", [0, 3])
+def test_rules_that_no_row_breaks_are_not_broken(count: int) -> None:
+    assert verdict(["required"] * count, ["email"] * count, [0] * count) == []
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [masks(**{"required|email": [False] * 3}), masks()],
-)
-def test_unbroken_masks_have_no_failures(frame: pd.DataFrame) -> None:
-    assert failures(frame) == []
+def test_a_rule_nobody_has_written_down_shows() -> None:
+    with pytest.raises(pa.errors.SchemaErrors, match="made_up"):
+        verdict(["required", "made_up"], ["email", "email"], [1, 0])
 
 
-def test_a_mask_nobody_asked_for_shows() -> None:
-    with pytest.raises(pa.errors.SchemaErrors, match="too_long"):
-        schema(["required|email"]).validate(
-            masks(**{"required|email": [False] * 3, "too_long|email": [False] * 3})
-        )
+def test_a_column_nobody_asked_for_shows() -> None:
+    line = {"rule": ["required"], "column": ["email"], "rows": [0], "more": [0]}
+
+    with pytest.raises(pa.errors.SchemaErrors, match="more"):
+        schema().validate(pd.DataFrame(line).astype({"rule": object, "column": object}))
 
 
-def test_a_mask_must_be_boolean() -> None:
-    frame = pd.DataFrame({"required|email": ["yes"]}, dtype=object)
-
-    with pytest.raises(pa.errors.SchemaError):
-        schema(["required|email"]).validate(frame)
+def test_a_count_must_be_a_count() -> None:
+    with pytest.raises(pa.errors.SchemaErrors, match="int64"):
+        verdict(["required"], ["email"], [0.5])  # type: ignore[list-item]

@@ -13,8 +13,8 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -47,6 +47,13 @@ class Clause(NamedTuple):
     operand: str = ""
 
 
+class Cells(Protocol):
+    """The cells of a column, which may be asked about value by value."""
+
+    def each(self, test: Callable[[Any], bool], /) -> npt.NDArray[np.bool_]:
+        """Return row by row what `test` says of the value; False where there is none."""
+
+
 @cache
 def clauses(condition: str) -> tuple[Clause, ...]:
     """Return the parts of a condition, all of which must hold.
@@ -67,22 +74,22 @@ def clauses(condition: str) -> tuple[Clause, ...]:
 
 
 def holds(
-    condition: str, columns: Mapping[str, npt.NDArray[np.object_]], *, today: dt.date, rows: int
+    condition: str, columns: Mapping[str, Cells], *, today: dt.date, rows: int
 ) -> npt.NDArray[np.bool_]:
     """Return row by row whether `condition` holds.
 
     Args:
         condition: in the language above.
-        columns: key → values by row: codes, dates, numbers; None where blank or unreadable.
+        columns: key → cells: codes, dates, numbers; None where blank or unreadable.
         today: what `today` means.
         rows: how many rows there are.
     """
     result = np.ones(rows, dtype=bool)
     for clause in clauses(condition):
-        values = columns.get(clause.key)
-        if values is None:
+        cells = columns.get(clause.key)
+        if cells is None:
             return np.zeros(rows, dtype=bool)
-        result &= np.fromiter((_is_true(clause, v, today) for v in values), bool, count=rows)
+        result &= cells.each(partial(_is_true, clause, today))
     return result
 
 
@@ -92,9 +99,7 @@ def in_words(condition: str, sheet: Sheet, catalogue: Catalogue) -> Text:
     return Text("、".join(text.zh for text in said), " and ".join(text.en for text in said))
 
 
-def _is_true(clause: Clause, value: object, today: dt.date) -> bool:
-    if value is None:
-        return False
+def _is_true(clause: Clause, today: dt.date, value: object) -> bool:
     if not clause.operator:
         return True
     operand = _operand(clause.operand, value, today)

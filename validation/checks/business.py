@@ -8,6 +8,7 @@ import numpy as np
 
 from validation.checks import policies, textgate
 from validation.checks.marks import Facts
+from validation.checks.values import Values
 from validation.checks.words import label, word
 from validation.messages import Text
 from validation.normalise import domain
@@ -15,6 +16,7 @@ from validation.normalise import domain
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from validation.checks.cells import Bools
     from validation.checks.sheetrows import Context, Rows
 
 _STATUS_OF_STAGE = {"S3": "quoting", "S4": "sample", "S7": "won", "S8": "won"}
@@ -37,20 +39,19 @@ def _mark_regions(rows: Rows, context: Context) -> None:
         vocabulary = context.catalogue.vocabulary(column)
         if not column.depends_on or vocabulary is None:
             continue
-        parents = [
-            vocabulary.words[v].parent if v in vocabulary.words else "" for v in rows.value(key)
-        ]
+        words = vocabulary.words
+        cells = rows.cells(key)
+        parents = [words[v].parent or None if v in words else None for v in cells.distinct]
+        narrowed = Values(cells.codes, parents)
         chosen = rows.value(column.depends_on)
-        broken = [
-            bool(parent) and word_chosen is not None and parent != word_chosen
-            for parent, word_chosen in zip(parents, chosen, strict=True)
-        ]
+        broken = narrowed.known & rows.known(column.depends_on)
+        broken &= np.not_equal(narrowed.objects(), chosen).astype(bool)
         wider = context.catalogue.vocabulary(rows.sheet.by_key[column.depends_on])
         assert wider is not None
         rows.marks.mark(
             "country_other_region",
             key,
-            np.array(broken, dtype=bool),
+            broken,
             lambda n, chosen=chosen, wider=wider: Facts(detail=word(wider, chosen[n])),  # type: ignore[misc]
         )
 
@@ -113,23 +114,36 @@ def _descriptions(rows: Rows, context: Context) -> None:
 def _gate(rows: Rows, key: str, context: Context) -> None:
     numbers = _trade_numbers(context)
     contacts = _contacts_of(context)
+    texts, identities = rows.value(key), rows.value("customer_id")
+    kdm, competitor = rows.value("kdm"), rows.value("competitor_info")
+    names = (rows.value("company_name_en"), rows.value("company_name_zh"))
     said: dict[int, tuple[Text, ...]] = {}
-    for n, text in enumerate(rows.value(key)):
-        if text is None:
-            continue
-        identity = rows.value("customer_id")[n]
+    for n in np.flatnonzero(_suspects(rows, key, numbers, contacts)).tolist():
         secrets = textgate.Secrets(
-            frozenset(contacts.get(identity, ())),
-            str(rows.value("kdm")[n] or ""),
-            str(rows.value("competitor_info")[n] or ""),
-            f"{rows.value('company_name_en')[n] or ''} {rows.value('company_name_zh')[n] or ''}",
+            frozenset(contacts.get(identities[n], ())),
+            str(kdm[n] or ""),
+            str(competitor[n] or ""),
+            " ".join(str(name[n] or "") for name in names),
         )
-        found = textgate.facts_said(str(text), secrets, numbers)
+        found = textgate.facts_said(str(texts[n]), secrets, numbers)
         if found:
             said[n] = found
-    hits = np.zeros(len(rows), dtype=bool)
-    hits[list(said)] = True
-    rows.marks.mark("private_fact", key, hits, lambda n: Facts(detail=_joined(said[n])))
+    rows.marks.mark("private_fact", key, rows.hits(said), lambda n: Facts(detail=_joined(said[n])))
+
+
+def _suspects(
+    rows: Rows, key: str, numbers: frozenset[str], contacts: Mapping[str, set[str]]
+) -> Bools:
+    """Return the rows whose text may give something away; the gate lets the others pass."""
+    texts = rows.cells(key)
+    suspect = texts.each(lambda text: textgate.says_number_or_address(str(text), numbers))
+    pieces = textgate.Pieces(map(str, texts.present()))
+    for secret in ("kdm", "competitor_info"):
+        suspect |= rows.cells(secret).each(lambda name: pieces.may_hold(str(name)))
+    named = {customer for customer, names in contacts.items() if any(map(pieces.may_hold, names))}
+    if named:
+        suspect |= rows.cells("customer_id").each(named.__contains__)
+    return suspect & texts.known
 
 
 def _trade_numbers(context: Context) -> frozenset[str]:

@@ -1,19 +1,21 @@
-"""The cells of a sheet as arrays: every distinct value of a column is looked at once."""
+"""The cells of a sheet as arrays: a value that fills a column is looked at once."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from validation.catalogue import Kind
+from validation.checks.signs import Signs, signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 class Column:
     """One column: `codes` has, row by row, the position of the cell in `distinct`; −1 is blank.
 
-    Values count as distinct by type too: 1, 1.0 and True are three.
+    Values count as distinct by type too: 1, 1.0 and True are three. Where nearly all differ, a
+    text may stand among them more than once: looking for the few that repeat is not worth it.
     """
 
     key: str
@@ -37,6 +40,8 @@ class Column:
     """None: a column of the user's own."""
     codes: Codes
     distinct: Sequence[Any]
+    text_count: int | None = None
+    """How many of the first distinct values are texts, no other being one; None: not counted."""
 
     @cached_property
     def filled(self) -> Bools:
@@ -45,34 +50,64 @@ class Column:
 
     def rows(self, hits: Bools) -> Bools:
         """Return row by row what `hits` says of each distinct value; blank cells get False."""
-        return np.append(hits, False)[self.codes]  # code −1 takes the last
-
-    def spread(self, values: Sequence[Any]) -> Objects:
-        """Return row by row the entry of `values` for each distinct value; None where blank."""
-        cells = np.empty(len(values) + 1, dtype=object)
-        cells[:-1] = values
-        cells[-1] = None
-        return cells[self.codes]
+        return _by_row(hits, self.codes)
 
     def at(self, position: int) -> object:
         """Return the cell at a row position, None when blank."""
         code = self.codes[position]
         return None if code < 0 else self.distinct[code]
 
-    def paired(self, context: Sequence[Any] | Objects) -> Column:
-        """Return the column with (value, context) as its distinct values, `context` by row.
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts among the distinct values, and what signs they are made of."""
+        if self.text_count is not None:
+            texts = self.distinct[: self.text_count]
+            return Texts(np.arange(len(texts)), texts, signs_of(texts))
+        at = [n for n, value in enumerate(self.distinct) if isinstance(value, str)]
+        texts = [self.distinct[n] for n in at]
+        return Texts(np.array(at, dtype=np.intp), texts, signs_of(texts))
 
-        A phone number means nothing without the row's country: the two are read together.
+    def mended(self, repairs: Mapping[int, Any]) -> Column:
+        """Return the column with other distinct values, position → new."""
+        if not repairs:
+            return self
+        values = list(self.distinct)
+        for n, value in repairs.items():
+            values[n] = value
+        return Column(self.key, self.field, self.codes, values)
+
+    def paired(self, context: Callable[[], Objects], sure: Bools) -> Column:
+        """Return the column with (value, context) behind the distinct values, `context` by row.
+
+        A phone number means nothing without the row's country: the two are read together. The
+        values that are `sure` mean one thing anywhere and stay; None is in place of the others.
         """
-        others, kinds = pd.factorize(pd.Series(context, dtype=object), use_na_sentinel=False)
-        joint = np.where(self.filled, self.codes * len(kinds) + others, -1)
-        codes, pairs = pd.factorize(joint)
-        blank = np.flatnonzero(pairs == -1)
-        if blank.size:  # factorize numbers the blanks like any value
-            codes = np.where(codes == blank[0], -1, codes - (codes > blank[0]))
-            pairs = np.delete(pairs, blank[0])
-        read = [(self.distinct[p // len(kinds)], kinds[p % len(kinds)]) for p in pairs]
-        return Column(self.key, self.field, codes, [(v, None if _na(c) else c) for v, c in read])
+        rows = np.flatnonzero(self.filled & ~_by_row(sure, self.codes))
+        others = context()[rows].tolist() if rows.size else []
+        places: dict[tuple[int, Any], int] = {}
+        told = [
+            places.setdefault(pair, len(places))
+            for pair in zip(self.codes[rows].tolist(), others, strict=True)
+        ]
+        codes = self.codes.copy()
+        codes[rows] = np.array(told, dtype=np.intp) + len(self.distinct)
+        pairs = [(self.distinct[code], other) for code, other in places]
+        alone = [v if is_sure else None for v, is_sure in zip(self.distinct, sure, strict=True)]
+        return Column(self.key, self.field, codes, [*alone, *pairs])
+
+
+class Texts(NamedTuple):
+    """The texts among the distinct values of a column."""
+
+    at: npt.NDArray[np.intp]
+    """Where each stands in `distinct`."""
+    texts: Sequence[str]
+    signs: Signs
+
+    def picked(self, hits: Bools) -> Iterator[tuple[int, str]]:
+        """Yield position and text of those that are hit."""
+        for n in np.flatnonzero(hits).tolist():
+            yield int(self.at[n]), self.texts[n]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +127,7 @@ class Table:
     @cached_property
     def positions(self) -> Mapping[int, int]:
         """Excel's row number → position among `rows`."""
-        return {int(row): n for n, row in enumerate(self.rows)}
+        return {row: n for n, row in enumerate(self.rows.tolist())}
 
     @property
     def tab(self) -> str:
@@ -127,22 +162,13 @@ def table(book: Book, key: str, catalogue: Catalogue) -> Table:
 
 def column(key: str, cells: Objects, field: Field | None) -> Column:
     """Return a Column of `cells`, in which None, NaN and blank text are blank."""
-    kind = pd.api.types.infer_dtype(cells, skipna=True)
-    if kind in _ONE_TYPE:
-        codes, distinct = pd.factorize(cells)
-        values = list(distinct)
-    else:
-        codes, values = _by_type(cells)
-    values = _encodable(values)
-    blank = [n for n, value in enumerate(values) if isinstance(value, str) and not value.strip()]
-    if blank:
-        codes = np.where(np.isin(codes, blank), -1, codes)
-    return Column(key, field, codes.astype(np.intp, copy=False), values)
-
-
-def one_by_one(distinct: Sequence[Any], test: Callable[[Any], bool]) -> Bools:
-    """Return what `test` says of each distinct value."""
-    return np.fromiter(map(test, distinct), dtype=bool, count=len(distinct))
+    codes, texts, others = _coded(cells)
+    texts = _encodable(texts)
+    blank = np.zeros(len(texts) + len(others), dtype=bool)
+    blank[: len(texts)] = [not text or text.isspace() for text in texts]
+    if blank.any():
+        codes = np.where(_by_row(blank, codes), -1, codes)
+    return Column(key, field, codes, texts + others, len(texts))
 
 
 def is_textual(field: Field | None) -> bool:
@@ -150,23 +176,81 @@ def is_textual(field: Field | None) -> bool:
     return field is None or field.kind not in _NUMBERS_AND_DATES
 
 
-def _encodable(values: list[Any]) -> list[Any]:
-    """Return `values` with halves of surrogate pairs replaced: no library can be given them."""
+def _encodable(texts: list[str]) -> list[str]:
+    """Return `texts` with halves of surrogate pairs replaced: no library can be given them."""
+    joined = "".join(texts)
     try:
-        "".join(value for value in values if isinstance(value, str)).encode()
+        if not joined.isascii():
+            joined.encode()
     except UnicodeEncodeError:
-        return [_SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for v in values]
-    return values
+        return [_SURROGATE.sub("\ufffd", text) for text in texts]
+    return texts
 
 
-def _by_type(cells: Objects) -> tuple[Codes, list[Any]]:
-    # factorize takes True, 1 and 1.0 for one value; the type keeps them apart.
-    seen: dict[tuple[type, Any], int] = {}
+def _coded(cells: Objects) -> tuple[Codes, list[str], list[Any]]:
+    """Return row by row the place of each cell among the distinct ones, texts before others.
+
+    A cell without a value has the place −1.
+    """
+    values = cells.tolist()
+    kinds = set(map(type, values))
+    if not kinds <= _PLAIN:
+        return _by_type(values)
+    kinds -= {type(None)}
+    if len(kinds) == 1:
+        kind = kinds.pop()
+        codes, distinct = _of_one_kind(cells, kind)
+        return (codes, distinct, []) if kind is str else (codes, [], distinct)
+    # factorize takes True, 1 and 1.0 for one value; taken kind by kind they stay apart.
+    order = sorted(kinds, key=lambda kind: (kind is not str, kind.__name__))
+    tags = {kind: n for n, kind in enumerate(order)} | {type(None): -1}
+    tag_of = np.fromiter(map(tags.__getitem__, map(type, values)), np.int8, count=len(values))
     codes = np.full(len(cells), -1, dtype=np.intp)
-    for n, cell in enumerate(cells):
-        if cell is not None and not _na(cell):
-            codes[n] = seen.setdefault((type(cell), cell), len(seen))
-    return codes, [value for _, value in seen]
+    texts: list[str] = []
+    others: list[Any] = []
+    for kind in order:
+        rows = np.flatnonzero(tag_of == tags[kind])
+        found, distinct = _of_one_kind(cells[rows], kind)
+        codes[rows] = np.where(found < 0, -1, found + len(texts) + len(others))
+        if kind is str:
+            texts = distinct
+        else:
+            others += distinct
+    return codes, texts, others
+
+
+def _of_one_kind(cells: Objects, kind: type) -> tuple[Codes, list[Any]]:
+    if kind is float:
+        numbers, found = pd.factorize(cells.astype(np.float64))  # None becomes NaN
+        return numbers.astype(np.intp, copy=False), found.tolist()
+    if kind is str and _mostly_differ(cells):
+        filled = np.fromiter((cell is not None for cell in cells.tolist()), bool, count=len(cells))
+        return np.where(filled, np.cumsum(filled) - 1, -1), cells[filled].tolist()
+    codes, distinct = pd.factorize(cells)
+    return codes.astype(np.intp, copy=False), distinct.tolist()
+
+
+def _mostly_differ(cells: Objects) -> bool:
+    """Return whether looking for equal texts would find hardly any."""
+    sample = cells[:: len(cells) // _SAMPLE or 1].tolist()
+    return len(cells) > _SAMPLE and len(set(sample)) > 0.9 * len(sample)
+
+
+def _by_type(values: list[Any]) -> tuple[Codes, list[str], list[Any]]:
+    """Do what `_coded` does for cells of any kind, one by one."""
+    seen: dict[tuple[type, Any], None] = {}
+    for cell in values:
+        if not _na(cell):
+            seen.setdefault((type(cell), cell))
+    texts = [key for key in seen if isinstance(key[1], str)]
+    others = [key for key in seen if not isinstance(key[1], str)]
+    places = {key: n for n, key in enumerate(texts + others)}
+    codes = [-1 if _na(cell) else places[type(cell), cell] for cell in values]
+    return np.array(codes, dtype=np.intp), [text for _, text in texts], [v for _, v in others]
+
+
+def _by_row(hits: Bools, codes: Codes) -> Bools:
+    return np.append(hits, False)[codes]  # code −1 takes the last
 
 
 def _na(cell: Any) -> bool:
@@ -174,7 +258,8 @@ def _na(cell: Any) -> bool:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ONE_TYPE = frozenset({"string", "integer", "boolean", "date", "empty"})
+_PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
+_SAMPLE = 500
 _NUMBERS_AND_DATES = (
     Kind.INT,
     Kind.DECIMAL,

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validation.catalogue import Kind
-from validation.checks.cells import Column, is_textual
+from validation.checks.cells import is_textual
 from validation.checks.marks import Facts
 from validation.checks.sheetrows import shown
+from validation.checks.signs import ACCENT, HAN, LETTER, LETTER_E, LETTER_X, WIDE
 from validation.messages import Text, message
 from validation.normalise import damage as excel
-from validation.normalise import text as texts
+from validation.normalise import text as tidied
 
 if TYPE_CHECKING:
-    from validation.checks.cells import Table
+    from validation.checks.cells import Column, Table
     from validation.checks.marks import Marks
     from validation.normalise import Reading
 
@@ -25,16 +26,6 @@ _DIGITS = 10**15
 _LONGEST_PLACEHOLDER = 24
 _LONGEST_NUMBER = 24
 _STARTS = frozenset("0123456789+- ")
-# The 3,755 most used simplified characters are the first 40 rows of GB 2312, by pronunciation.
-_COMMON = "".join(
-    bytes((high, low)).decode("gb2312", "ignore")
-    for high in range(0xB0, 0xD8)
-    for low in range(0xA1, 0xFF)
-)
-_SIGNS = "，。、；：？！（）《》「」“”‘’…—·"
-_TIDY = re.compile(f"[!-~{_COMMON}{_SIGNS}][ -~{_COMMON}{_SIGNS}]*")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_ODD = re.compile(r"  |\s\Z|\A[#?]|_x00|烫烫|屯屯")
 _OWN_READER = (
     Kind.EMAIL, Kind.PHONE, Kind.URL,
     Kind.INT, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.DATETIME, Kind.BOOL,
@@ -68,12 +59,11 @@ def mark_fatal_text(column: Column, marks: Marks, *, sense: frozenset[str]) -> N
 def mark_text(column: Column, marks: Marks) -> Column:
     """Mark what copying did to text; return the column with the certain repairs made."""
     found: dict[str, dict[int, Facts]] = {}
-    repaired = list(column.distinct)
+    repaired: dict[int, object] = {}
     condemned = set()
-    for n, value in enumerate(column.distinct):
-        if not isinstance(value, str) or is_surely_tidy(value):
-            continue
-        reading = texts.tidy(value)
+    texts = column.texts
+    for n, value in texts.picked(~texts.signs.tidy):
+        reading = tidied.tidy(value)
         if not reading.problem:
             continue
         found.setdefault(reading.problem, {})[n] = facts_of(reading)
@@ -85,22 +75,7 @@ def mark_text(column: Column, marks: Marks) -> Column:
         worst = {n: fact for n, fact in facts.items() if n in condemned}
         marks.mark_values(rule, column, {n: f for n, f in facts.items() if n not in condemned})
         marks.mark_values(rule, column, worst, condemn=True)
-    return Column(column.key, column.field, column.codes, repaired)
-
-
-def is_surely_tidy(value: str) -> bool:
-    """Return whether `texts.tidy` would find nothing: the cheap answer for nearly every cell.
-
-    True for single-spaced text of printable ASCII, common simplified characters and Chinese
-    punctuation; those are also what no wrong encoding produces.
-
-    >>> [is_surely_tidy(text) for text in ("环球科技(上海)，A500", "環球", "a  b", " a")]
-    [True, False, False, False]
-    """
-    if _TIDY.fullmatch(value) is None or _ODD.search(value):
-        return False
-    # Full-width punctuation is right in a Chinese sentence, and only there.
-    return value.isascii() or _HAN.search(value) is not None
+    return column.mended(repaired)
 
 
 def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
@@ -110,21 +85,26 @@ def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
     zeros in the place of the last ones, and a date in a column of codes was something else.
     """
     found: dict[str, dict[int, Facts]] = {}
-    cells = list(column.distinct)
-    for n, value in enumerate(column.distinct):
-        if isinstance(value, str):
-            # Few cells are this short and start with a digit: the dear look is for those.
-            short = len(value) <= _LONGEST_NUMBER and value[:1] in _STARTS
-            if short and excel.scientific(value):
-                found.setdefault("damage_scientific", {})[n] = Facts()
-            continue
-        rule, facts = _damaged(column, value)
-        if rule:
-            found.setdefault(rule, {})[n] = facts
-        cells[n] = shown(value)
+    cells: dict[int, object] = {}
+    texts = column.texts
+    signs = texts.signs
+    # Scientific notation has an E among its digits, and no other letter.
+    numeric = signs.has(LETTER_E) & ~signs.has(LETTER | LETTER_X | HAN | WIDE | ACCENT)
+    for n, value in texts.picked(numeric | ~signs.tidy):
+        # Few cells are this short and start with a digit: the dear look is for those.
+        short = len(value) <= _LONGEST_NUMBER and value[:1] in _STARTS
+        if short and excel.scientific(value):
+            found.setdefault("damage_scientific", {})[n] = Facts()
+    if len(texts.at) < len(column.distinct):
+        for n, value in enumerate(column.distinct):
+            if not isinstance(value, str):
+                rule, facts = _damaged(column, value)
+                if rule:
+                    found.setdefault(rule, {})[n] = facts
+                cells[n] = shown(value)
     for name, values in found.items():
         marks.mark_values(name, column, values, condemn=True)
-    return Column(column.key, column.field, column.codes, cells)
+    return column.mended(cells)
 
 
 def facts_of(reading: Reading) -> Facts:
@@ -148,8 +128,9 @@ def _fatal(column: Column, sense: frozenset[str]) -> dict[str, dict[int, Facts]]
     # 123 is a placeholder for a name or a phone number, and an amount or a code like any other.
     numbers = column.field is None or column.field.kind not in (Kind.TEXT, Kind.PHONE)
     found: dict[str, dict[int, Facts]] = {}
-    for n, value in enumerate(column.distinct):
-        if not isinstance(value, str) or (numbers and value.isdigit()):
+    texts = column.texts
+    for n, value in texts.picked(~(texts.signs.tidy & texts.signs.something)):
+        if numbers and value.isdigit():
             continue
         rule = _fatal_problem(value)
         if rule and value not in sense:
@@ -161,9 +142,9 @@ def _fatal_problem(value: str) -> str:
     # Most cells end here: too long for a placeholder, and not a sign in front.
     if len(value) > _LONGEST_PLACEHOLDER and value[0].isalnum():
         return ""
-    if texts.excel_error(value):
+    if tidied.excel_error(value):
         return "text_excel_error"
-    return "text_placeholder" if texts.placeholder(value) else ""
+    return "text_placeholder" if tidied.placeholder(value) else ""
 
 
 def _damaged(column: Column, value: object) -> tuple[str, Facts]:

@@ -98,7 +98,7 @@ def _hidden(book: Book, table: Table) -> Iterator[Note]:
     ours = book.is_template and table.sheet is not None
     if not layout.visible and len(table) and not ours:
         yield Note("hidden_sheet", table.key, facts=Facts(detail=len(table)))
-    hidden = sum(1 for row in table.rows if int(row) in layout.hidden_rows)
+    hidden = sum(row in layout.hidden_rows for row in table.rows.tolist())
     if hidden:
         yield Note("hidden_rows", table.key, facts=Facts(detail=hidden))
     for key in sorted(layout.hidden_columns & table.columns.keys()):

@@ -9,6 +9,7 @@ import numpy as np
 
 from validation.catalogue import Kind
 from validation.checks.marks import Facts
+from validation.checks.values import Values
 from validation.messages import message
 from validation.normalise import email
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from validation.catalogue import Field
-    from validation.checks.cells import Bools
     from validation.checks.sheetrows import Context, Rows
 
 _DATES = (Kind.DATE, Kind.DATETIME)
@@ -43,7 +43,7 @@ def _mark_texts(rows: Rows, field: Field) -> None:
     length, pattern = field.argument("length"), field.argument("pattern")
     if length:
         least, most = map(int, length.split("-"))
-        lengths = np.array([len(v) if isinstance(v, str) else -1 for v in rows.value(field.key)])
+        lengths = rows.cells(field.key).lengths()
         sound = lengths >= 0
         for rule, broken, limit in (
             ("too_short", lengths < least, least),
@@ -61,11 +61,12 @@ def _mark_texts(rows: Rows, field: Field) -> None:
 
 def _mark_forms(rows: Rows, field: Field, form: re.Pattern[str]) -> None:
     """Mark what does not have the column's form; digits that would with a 0 in front lost it."""
-    values = rows.value(field.key)
-    broken = np.array([isinstance(v, str) and not form.fullmatch(v) for v in values], dtype=bool)
+    broken = rows.cells(field.key).each(lambda v: isinstance(v, str) and not form.fullmatch(v))
     short = np.zeros(len(rows), dtype=bool)
-    for n in np.flatnonzero(broken):
-        short[n] = values[n].isdigit() and form.fullmatch(f"0{values[n]}") is not None
+    if broken.any():
+        values = rows.value(field.key)
+        for n in np.flatnonzero(broken):
+            short[n] = values[n].isdigit() and form.fullmatch(f"0{values[n]}") is not None
     rows.marks.mark("damage_leading_zero", field.key, short, condemn=True)
     facts = Facts(expected=field.example)
     rows.marks.mark("wrong_form", field.key, broken & ~short, facts, condemn=True)
@@ -122,25 +123,23 @@ def _mark_dates(rows: Rows, field: Field, today: dt.date) -> None:
 def _mark_mailboxes(rows: Rows, field: Field) -> None:
     """Mark the rules of mailbox that do not fit: a person's where a public one belongs."""
     customers = rows.table.key in _CUSTOMERS
-    rules: dict[str, str] = {}
-    hits: dict[str, Bools] = {}
-    for n, address in enumerate(rows.value(field.key)):
-        if address is None:
-            continue
-        if address not in rules:
-            rules[address] = _mailbox_rule(
-                email.kind(address), public=field.has("role_mailbox"), customers=customers
-            )
-        rule = rules[address]
-        if rule:
-            hits.setdefault(rule, np.zeros(len(rows), dtype=bool))[n] = True
-    for rule, rows_hit in hits.items():
-        rows.marks.mark(rule, field.key, rows_hit & rows.marks.sound(field.key))
+    public = field.has("role_mailbox")
+    cells = rows.cells(field.key)
+    rules = [
+        "" if address is None else _mailbox_rule(address, public=public, customers=customers)
+        for address in cells.distinct
+    ]
+    for rule in sorted(filter(None, set(rules))):
+        hits = Values(cells.codes, rules).equal((rule,))
+        rows.marks.mark(rule, field.key, hits & rows.marks.sound(field.key))
 
 
-def _mailbox_rule(kind: str, *, public: bool, customers: bool) -> str:
-    if kind == "disposable":
+def _mailbox_rule(address: str, *, public: bool, customers: bool) -> str:
+    if email.is_disposable(address.rpartition("@")[2].lower()):
         return "email_disposable"
+    if not public and not customers:
+        return ""
+    kind = email.kind(address)
     if public:
         return "" if kind == "role" else "email_personal"
-    return "email_free" if kind == "free" and customers else ""
+    return "email_free" if kind == "free" else ""

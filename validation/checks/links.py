@@ -10,6 +10,7 @@ from validation import references
 from validation.catalogue import Kind
 from validation.checks import lostids
 from validation.checks.marks import Facts
+from validation.checks.values import Values
 from validation.messages import Text
 from validation.vocabularies import fold
 
@@ -51,8 +52,10 @@ def mark(rows: Rows) -> None:
         if field.has("unique"):
             _mark_repeats(rows, key, "repeated", list(rows.value(key)))
         if field.has("unique_name"):
-            names = [None if v is None else fold(str(v)) for v in rows.value(key)]
-            _mark_repeats(rows, key, "repeated_name", names)
+            cells = rows.cells(key)
+            names = [None if v is None else fold(str(v)) for v in cells.distinct]
+            folded = Values(cells.codes, names).objects()
+            _mark_repeats(rows, key, "repeated_name", list(folded))
         if field.has("increasing"):
             _mark_backwards(rows, key)
     for rule in rows.sheet.row_rules:
@@ -68,42 +71,43 @@ def _mark_empty(rows: Rows, field: Field, others: Rows) -> None:
 
 
 def _mark_items(rows: Rows, field: Field, others: Rows, target: str) -> None:
-    known = set(others.value(target))
-    hits = [v is not None and not known.issuperset(v) for v in rows.value(field.key)]
-    facts = Facts(detail=others.sheet.name)
-    rows.marks.mark("unknown_reference", field.key, np.array(hits, dtype=bool), facts)
+    known = set(others.cells(target).present())
+    hits = rows.cells(field.key).each(lambda items: not known.issuperset(items))
+    rows.marks.mark("unknown_reference", field.key, hits, Facts(detail=others.sheet.name))
 
 
 def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
-    values = rows.value(field.key)
-    known = set(others.value(target))
-    strange = {v for v in set(values) - known if v is not None}
+    cells = rows.cells(field.key)
+    known = set(others.cells(target).present())
+    strange = set(cells.present()) - known
     if not strange:
         return
     gaps = lostids.gaps(others, target)
     # The row it means is there; what befell its id has a finding of its own.
     astray = {v for v in strange if lostids.fills(str(v), gaps)}
-    values[[v in astray for v in values]] = None
     strange -= astray
     spelt = {fold(str(v)): str(v) for v in known if v is not None}
     bare = {name.lstrip("0"): v for name, v in spelt.items() if name.isdigit()}
     named = _ids_by_name(others, target)
-    found: dict[str, dict[int, str]] = {}
-    for n, value in enumerate(values):
-        if value in strange:
-            rule, meant = _meant(str(value), spelt, bare, named)
-            found.setdefault(rule, {})[n] = meant
-            values[n] = meant or None
-    for rule, meanings in found.items():
+    meant = {value: _meant(str(value), spelt, bare, named) for value in strange}
+    for rule in sorted({rule for rule, _ in meant.values()}):
+        ids = {value: identity for value, (broken, identity) in meant.items() if broken == rule}
+        objects = cells.objects()
         rows.marks.mark(
             rule,
             field.key,
-            rows.hits(meanings),
-            lambda n, meanings=meanings: Facts(  # type: ignore[misc]
-                detail=others.sheet.name, expected=meanings[n], suggestion=meanings[n] or None
-            ),
+            cells.each(ids.__contains__),
+            lambda n, ids=ids, objects=objects: _reference(others, ids[objects[n]]),  # type: ignore[misc]
             condemn=rule == "unknown_reference",
         )
+    values = dict.fromkeys(astray) | {
+        value: identity or None for value, (_, identity) in meant.items()
+    }
+    rows.values[field.key] = cells.replaced(values)
+
+
+def _reference(others: Rows, meant: str) -> Facts:
+    return Facts(detail=others.sheet.name, expected=meant, suggestion=meant or None)
 
 
 def _meant(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import numpy.typing as npt
 
     from validation.checks.cells import Bools, Column, Table
 
@@ -26,6 +27,17 @@ class Facts(NamedTuple):
 NOTHING = Facts()
 
 
+class Broken(NamedTuple):
+    """A rule, a column it was held against, and the rows that break it, if any."""
+
+    rule: str
+    column: str
+    rows: npt.NDArray[np.intp]
+    """Positions in the table, in order."""
+    facts: Facts | Callable[[int], Facts]
+    """What to say: of all of them, or of the row at a position."""
+
+
 class Marks:
     """The broken rules of one table, collected.
 
@@ -34,15 +46,15 @@ class Marks:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._masks: dict[tuple[str, str], Bools] = {}
-        self._facts: dict[tuple[str, str], dict[int, Facts]] = {}
+        self._broken: dict[tuple[str, str], list[Broken]] = {}
         self._condemned: dict[str, Bools] = {}
         self.headers: list[tuple[str, str, Facts]] = []
         """(rule, column, facts) of what is wrong with a whole column."""
 
     def condemned(self, key: str) -> Bools:
         """Return row by row whether the cell needs no further word."""
-        return self._condemned.get(key, np.zeros(len(self.table), dtype=bool))
+        found = self._condemned.get(key)
+        return np.zeros(len(self.table), dtype=bool) if found is None else found
 
     def sound(self, key: str) -> Bools:
         """Return row by row whether the cell is filled in and not condemned."""
@@ -66,19 +78,12 @@ class Marks:
     ) -> None:
         """Record that `rule` is broken in column `key` in the rows of `hits`.
 
-        `facts` are one for all or a function of the row's position; `condemn` says whether the
-        cells need no further word.
+        `facts` are one for all or a function of the row's position, asked when the sentence is
+        written; `condemn` says whether the cells need no further word.
         """
         found = np.flatnonzero(hits)
-        if not found.size:
-            return
-        name = (rule, key)
-        known = self._facts.setdefault(name, {})
-        for position in found.tolist():
-            known.setdefault(position, facts(position) if callable(facts) else facts)
-        before = self._masks.get(name)
-        self._masks[name] = hits.copy() if before is None else before | hits
-        if condemn:
+        self._broken.setdefault((rule, key), []).append(Broken(rule, key, found, facts))
+        if condemn and found.size:
             self.condemn(key, hits)
 
     def mark_values(
@@ -90,19 +95,21 @@ class Marks:
         hits = np.zeros(len(column.distinct), dtype=bool)
         hits[list(facts)] = True
         rows = column.rows(hits) & ~self.condemned(column.key)
-        self.mark(rule, column.key, rows, lambda n: facts[column.codes[n]], condemn=condemn)
+        codes = column.codes
+        self.mark(rule, column.key, rows, lambda n: facts[codes[n]], condemn=condemn)
 
     def mark_column(self, rule: str, key: str, facts: Facts = NOTHING) -> None:
         """Record that `rule` is broken by the column as a whole."""
         self.headers.append((rule, key, facts))
 
-    def facts(self, rule: str, key: str, position: int) -> Facts:
-        """Return the facts recorded with a mark."""
-        return self._facts[rule, key][position]
-
-    def frame(self) -> pd.DataFrame:
-        """Return the masks: one bool column `rule|column` per broken rule, index Excel's row."""
-        from validation.schema import mask_name  # noqa: PLC0415  # pandera takes a second
-
-        masks: dict[str, Any] = {mask_name(*name): mask for name, mask in self._masks.items()}
-        return pd.DataFrame(masks, index=self.table.rows)
+    def broken(self) -> list[Broken]:
+        """Return every rule that was held against a column, in the order it first was."""
+        found: list[Broken] = []
+        for marked in self._broken.values():
+            seen = np.empty(0, dtype=np.intp)
+            for one in marked:
+                # What was said of a cell first stands.
+                rows = one.rows[~np.isin(one.rows, seen)] if seen.size else one.rows
+                seen = np.union1d(seen, rows)
+                found.append(one._replace(rows=rows))
+        return found

@@ -6,14 +6,18 @@ A reader answers with the values by row and marks what it cannot read. What anot
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from validation.catalogue import Kind
-from validation.checks import damage, shortcuts, words
+from validation.checks import damage, words
 from validation.checks.sheetrows import shown
+from validation.checks.shortcuts import is_plain_number, plain_addresses, plain_mails
+from validation.checks.values import Values
 from validation.messages import message
 from validation.normalise import (
     Reading,
@@ -31,13 +35,16 @@ from validation.normalise import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence, Sized
 
     from validation.catalogue import Field
-    from validation.checks.cells import Column, Objects
+    from validation.checks.cells import Bools, Column, Objects
     from validation.checks.marks import Facts
     from validation.checks.sheetrows import Context, Rows
 
+_DATES = (dt.date, dt.datetime)
+_HUGE = 1e300
+"""Where a float may come to its end."""
 _FIRST = (Kind.ENUM, Kind.LINK, Kind.ID)
 """Kinds that other readers look at: a row's country, its currency, its customer."""
 
@@ -55,7 +62,7 @@ def read(rows: Rows, context: Context) -> None:
             rows.values[column.key] = _read(column, column.field, rows, context)
 
 
-def _read(column: Column, field: Field, rows: Rows, context: Context) -> Objects:
+def _read(column: Column, field: Field, rows: Rows, context: Context) -> Values:
     sense = words.sense(column, field, context)
     damage.mark_fatal_text(column, rows.marks, sense=sense)
     if damage.has_own_reader(column):
@@ -63,11 +70,10 @@ def _read(column: Column, field: Field, rows: Rows, context: Context) -> Objects
     else:
         column = damage.mark_text(damage.mark_numbers_in_text(column, rows.marks), rows.marks)
         values = _textual(column, field, rows, context)
-    values[rows.marks.condemned(column.key)] = None
-    return values
+    return values.without(rows.marks.condemned(column.key))
 
 
-def _textual(column: Column, field: Field, rows: Rows, context: Context) -> Objects:
+def _textual(column: Column, field: Field, rows: Rows, context: Context) -> Values:
     if field.kind is Kind.ENUM:
         return words.read_enum(column, field, rows, context)
     if field.kind is Kind.LIST:
@@ -78,46 +84,66 @@ def _textual(column: Column, field: Field, rows: Rows, context: Context) -> Obje
         return _readings(column, rows, domain.read)
     scheme = field.argument("registration")
     if scheme:
-        pairs = list(zip(rows.value(scheme), country_of(rows, context), strict=True))
-        return _readings(column.paired(_boxed(pairs)), rows, _code)
-    return column.spread(column.distinct)
+        pairs = _paired(column, rows, context, rows.cells(scheme))
+        return _readings(pairs, rows, _code, sure=_alone(pairs, column.distinct))
+    return Values(column.codes, column.distinct)
 
 
 def _readings(
-    column: Column, rows: Rows, reader: Callable[[Any], Reading], expected: object = ""
-) -> Objects:
-    """Read every distinct value; text a reader finds nothing wrong with may still be untidy."""
+    column: Column,
+    rows: Rows,
+    reader: Callable[[Any], Reading],
+    *,
+    sure: Bools | None = None,
+    expected: object = "",
+) -> Values:
+    """Read every distinct value; text a reader finds nothing wrong with may still be untidy.
+
+    The values that are `sure` are their own normal form, and nothing is wrong with them.
+    """
     found: dict[str, dict[int, Facts]] = {}
-    values: list[object] = []
-    for n, cell in enumerate(column.distinct):
+    values = list(column.distinct)
+    unread = range(len(values)) if sure is None else np.flatnonzero(~sure).tolist()
+    unreadable = set()
+    for n in unread:
+        cell = values[n]
         reading = reader(cell)
         raw = cell[0] if isinstance(cell, tuple) else cell
-        if not reading.problem and isinstance(raw, str) and not damage.is_surely_tidy(raw):
+        if not reading.problem and isinstance(raw, str):
             tidied = text.tidy(raw)
             if tidied.problem:
                 reading = Reading(reading.value, tidied.problem, tidied.suggestion, tidied.detail)
-        values.append(reading.value)
+        values[n] = reading.value
+        if reading.value is None:
+            unreadable.add(n)
         if reading.problem:
             facts = damage.facts_of(reading)._replace(expected=expected)
             found.setdefault(reading.problem, {})[n] = facts
-    unreadable = {n for n, value in enumerate(values) if value is None}
     for rule, broken in found.items():
         bad = {n: fact for n, fact in broken.items() if n in unreadable}
         rows.marks.mark_values(rule, column, {n: f for n, f in broken.items() if n not in bad})
         rows.marks.mark_values(rule, column, bad, condemn=True)
-    return column.spread(values)
+    return Values(column.codes, values)
 
 
-def _typed(
-    column: Column, rows: Rows, reader: Callable[[Any], Reading], kind: str, *, typed: bool
-) -> Objects:
-    """Read a column of numbers or dates, in which a yes/no or the other kind is a wrong type.
+def _sure(column: Column, plain: Callable[[Sequence[str]], Sequence[bool]]) -> Bools:
+    """Return which distinct values are tidy texts that `plain` knows to be right as they are."""
+    texts = column.texts
+    sure = np.zeros(len(column.distinct), dtype=bool)
+    sure[texts.at] = plain(texts.texts)
+    sure[texts.at] &= texts.signs.tidy
+    return sure
+
+
+def _guarded(
+    reader: Callable[[Any], Reading], kind: str, *, typed: bool
+) -> Callable[[Any], Reading]:
+    """Return a reader of numbers or dates, to whom a yes/no or the other kind is a wrong type.
 
     `typed` says whether text that reads like a number could have been one.
     """
-    expected = message(f"check.{'date' if kind == 'date' else 'number'}")
 
-    def guarded(cell: Any) -> Reading:
+    def read(cell: Any) -> Reading:
         raw = cell[0] if isinstance(cell, tuple) else cell
         if isinstance(raw, bool) or (kind != "date" and not isinstance(raw, (str, int, float))):
             return Reading(None, "wrong_type")
@@ -126,52 +152,94 @@ def _typed(
             return Reading(reading.value, f"{kind}_text", " ".join(raw.split()))
         return reading
 
-    return _readings(column, rows, guarded, expected=expected)
+    return read
 
 
-def _email(column: Column, rows: Rows, _: Context) -> Objects:
+def _email(column: Column, rows: Rows, _: Context) -> Values:
     known = _domains_in_use(column)
-    read = shortcuts.by_domain(lambda v: email.read(v, known_domains=known))
-    return _readings(column, rows, lambda v: read(_text(v)))
+
+    def read(value: Any) -> Reading:
+        return email.read(_text(value), known_domains=known)
+
+    return _readings(column, rows, read, sure=_sure(column, partial(plain_mails, reader=read)))
 
 
 def _domains_in_use(column: Column) -> frozenset[str]:
     """Return the domains of at least two different addresses: those are no slips of the pen."""
+    domains = [str(value).rpartition("@")[2] for value in dict.fromkeys(column.distinct)]
     seen: dict[str, int] = {}
-    for value in column.distinct:
-        at = str(value).rpartition("@")[2].strip().lower()
-        seen[at] = seen.get(at, 0) + 1
+    for typed, times in Counter(domains).items():
+        at = typed.strip().lower()
+        seen[at] = seen.get(at, 0) + times
     return frozenset(at for at, times in seen.items() if times > 1)
 
 
-def _phone(column: Column, rows: Rows, context: Context) -> Objects:
-    pairs = column.paired(country_of(rows, context))
+def _phone(column: Column, rows: Rows, context: Context) -> Values:
+    sure = _sure(column, lambda texts: [is_plain_number(text) for text in texts])
+    pairs = column.paired(lambda: country_of(rows, context), sure)
 
     def read(pair: Any) -> Reading:
-        value = _text(pair[0])
-        if shortcuts.is_plain_number(value):
-            return Reading(value)
-        return phone.read(value, country=pair[1])
+        return phone.read(_text(pair[0]), country=pair[1])
 
-    return _readings(pairs, rows, read)
+    return _readings(pairs, rows, read, sure=_alone(pairs, sure))
 
 
-def _url(column: Column, rows: Rows, _: Context) -> Objects:
-    read = shortcuts.by_suffix(url.read)
-    return _readings(column, rows, lambda v: read(_text(v)))
+def _url(column: Column, rows: Rows, _: Context) -> Values:
+    def read(value: Any) -> Reading:
+        return url.read(_text(value))
+
+    return _readings(column, rows, read, sure=_sure(column, partial(plain_addresses, reader=read)))
 
 
-def _number(column: Column, rows: Rows, context: Context) -> Objects:
+def _number(column: Column, rows: Rows, context: Context) -> Values:
     whole = column.field is not None and column.field.kind is Kind.INT
-    read = partial(numbers.read, whole=whole)
-    return _typed(column, rows, read, "number", typed=context.typed)
+    read = _guarded(partial(numbers.read, whole=whole), "number", typed=context.typed)
+    sure = _sure_numbers(column, whole=whole)
+    expected = message("check.number")
+    return _readings(column, rows, read, sure=sure, expected=expected).exact()
 
 
-def _money(column: Column, rows: Rows, context: Context) -> Objects:
-    currency = rows.value(currency_key(column.key, rows) or "")
-    context_pairs = list(zip(currency, country_of(rows, context), strict=True))
-    pairs = column.paired(_boxed(context_pairs))
-    return _typed(pairs, rows, _amount, "money", typed=context.typed)
+def _money(column: Column, rows: Rows, context: Context) -> Values:
+    sure = _sure_numbers(column)
+    pairs = _paired(column, rows, context, rows.cells(currency_key(column.key, rows) or ""), sure)
+    read = _guarded(_amount, "money", typed=context.typed)
+    expected = message("check.number")
+    return _readings(pairs, rows, read, sure=_alone(pairs, sure), expected=expected).exact()
+
+
+def _sure_numbers(column: Column, *, whole: bool = False) -> Bools:
+    """Return which distinct values are numbers that mean themselves."""
+    return np.fromiter(
+        (
+            (type(v) is int and abs(v) < _HUGE)
+            or (type(v) is float and abs(v) < _HUGE and (not whole or v.is_integer()))
+            for v in column.distinct
+        ),
+        bool,
+        count=len(column.distinct),
+    )
+
+
+def _paired(
+    column: Column, rows: Rows, context: Context, others: Values, sure: Bools | None = None
+) -> Column:
+    """Return the column with the row's other value and its country behind the unsure values."""
+
+    def told() -> Objects:
+        pairs = np.empty(len(rows), dtype=object)
+        pairs[:] = list(zip(others.objects(), country_of(rows, context), strict=True))
+        return pairs
+
+    unsure = np.zeros(len(column.distinct), dtype=bool)
+    return column.paired(told, unsure if sure is None else sure)
+
+
+def _alone(pairs: Column, values: Sized) -> Bools:
+    """Return what need not be read of a column: all but the pairs that stand behind its values.
+
+    Every row points to a sure value or to a pair, so nobody reads the other values either.
+    """
+    return np.arange(len(pairs.distinct)) < len(values)
 
 
 def _amount(cell: Any) -> Reading:
@@ -185,11 +253,17 @@ def _code(cell: Any) -> Reading:
     return codes.read(value, scheme=scheme, country=country)
 
 
-def _date(column: Column, rows: Rows, context: Context) -> Objects:
-    return _typed(column, rows, dates.read, "date", typed=context.typed)
+def _date(column: Column, rows: Rows, context: Context) -> Values:
+    sure = np.fromiter(
+        (type(v) in _DATES and v.year >= dates.EARLIEST.year for v in column.distinct),
+        bool,
+        count=len(column.distinct),
+    )
+    read = _guarded(dates.read, "date", typed=context.typed)
+    return _readings(column, rows, read, sure=sure, expected=message("check.date"))
 
 
-def _yes_no(column: Column, rows: Rows, _: Context) -> Objects:
+def _yes_no(column: Column, rows: Rows, _: Context) -> Values:
     return _readings(column, rows, boolean.read)
 
 
@@ -203,10 +277,8 @@ def country_of(rows: Rows, context: Context) -> Objects:
         return rows.value("")
     countries = customers.value("country_region")
     row_of = customers.by_key()
-    return np.array(
-        [countries[row_of[c]] if c in row_of else None for c in rows.value("customer_id")] or [],
-        dtype=object,
-    )
+    theirs = [countries[row_of[c]] if c in row_of else None for c in rows.value("customer_id")]
+    return np.array(theirs, dtype=object)
 
 
 def currency_key(key: str, rows: Rows) -> str | None:
@@ -214,18 +286,12 @@ def currency_key(key: str, rows: Rows) -> str | None:
     return next((k for k in (f"{key}_currency", "currency") if k in rows.sheet.by_key), None)
 
 
-def _boxed(pairs: list[tuple[Any, Any]]) -> Objects:
-    boxed = np.empty(len(pairs), dtype=object)
-    boxed[:] = pairs
-    return boxed
-
-
 def _text(value: object) -> str:
     # A phone number or a code that Excel keeps as a number.
     return value if isinstance(value, str) else shown(value)
 
 
-_OWN: Mapping[Kind, Callable[[Column, Rows, Context], Objects]] = {
+_OWN: Mapping[Kind, Callable[[Column, Rows, Context], Values]] = {
     Kind.EMAIL: _email,
     Kind.PHONE: _phone,
     Kind.URL: _url,

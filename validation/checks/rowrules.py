@@ -104,9 +104,7 @@ def _together(rows: Rows, keys: Sequence[str], _: Context) -> None:
 def _differ(rows: Rows, keys: Sequence[str], context: Context) -> None:
     key, other = keys[1], keys[0]
     first, second = rows.value(other), rows.value(key)
-    same = np.array(
-        [a is not None and a == b for a, b in zip(first, second, strict=True)], dtype=bool
-    )
+    same = rows.known(other) & np.equal(first, second).astype(bool)
     if key == "approver":
         same &= ~policies.self_approved(rows, context)
     facts = Facts(detail=rows.sheet.by_key[other].name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from validation.checks.marks import Marks
+from validation.checks.values import Values, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,15 +37,15 @@ class Context(NamedTuple):
 class Rows:
     """One sheet of the catalogue while it is being checked.
 
-    `values` maps a column to its cells as read, by row: the code of a list's word, a date, a
-    number, an address in normal form; None where the cell is blank or unreadable.
+    `values` maps a column to its cells as read: the code of a list's word, a date, a number, an
+    address in normal form; None where the cell is blank or unreadable.
     """
 
     def __init__(self, table: Table, sheet: Sheet) -> None:
         self.table = table
         self.sheet = sheet
         self.marks = Marks(table)
-        self.values: dict[str, Objects] = {}
+        self.values: dict[str, Values] = {}
 
     def __len__(self) -> int:
         return len(self.table)
@@ -53,14 +54,18 @@ class Rows:
         """Return the field, None where the sheet or the book lacks it."""
         return self.sheet.by_key.get(key) if key in self.table.columns else None
 
-    def value(self, key: str) -> Objects:
-        """Return the cells of a column as read; all None where there is no such column."""
+    def cells(self, key: str) -> Values:
+        """Return a column as read; nothing but None where there is no such column."""
         found = self.values.get(key)
-        return np.full(len(self), None, dtype=object) if found is None else found
+        return nothing(len(self)) if found is None else found
+
+    def value(self, key: str) -> Objects:
+        """Return the cells of a column as read, row by row; made anew at every call."""
+        return self.cells(key).objects()
 
     def equal(self, key: str, *codes: str) -> Bools:
         """Return row by row whether the column holds one of these codes."""
-        return np.fromiter((v in codes for v in self.value(key)), bool, count=len(self))
+        return self.cells(key).equal(codes)
 
     def filled(self, key: str) -> Bools:
         """Return row by row whether anything stands in the cell, readable or not.
@@ -73,19 +78,19 @@ class Rows:
 
     def known(self, key: str) -> Bools:
         """Return row by row whether the cell has a value that could be read."""
-        return np.fromiter((v is not None for v in self.value(key)), bool, count=len(self))
+        return self.cells(key).known
 
     def days(self, key: str) -> npt.NDArray[np.datetime64]:
         """Return the dates of a column, by day; NaT where there is none."""
-        return np.array([_day(v) for v in self.value(key)], dtype="datetime64[D]")
+        return self.cells(key).days()
 
     def moments(self, key: str) -> npt.NDArray[np.datetime64]:
         """Return the dates and times of a column; NaT where there is none."""
-        return np.array([_moment(v) for v in self.value(key)], dtype="datetime64[us]")
+        return self.cells(key).moments()
 
     def numbers(self, key: str) -> npt.NDArray[np.float64]:
         """Return the numbers of a column; NaN where there is none."""
-        return np.array([_number(v) for v in self.value(key)], dtype=float)
+        return self.cells(key).numbers()
 
     def shown(self, key: str, position: int) -> str:
         """Return a cell as a sentence shows it."""
@@ -115,12 +120,14 @@ class Rows:
         return int(self.table.rows[position])
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str:  # noqa: PLR0911 - one way out per kind of cell
     """Return a cell's value as text, at most 200 characters, fit for any terminal or file.
 
     >>> shown(1500.0), shown(True), shown(None)
     ('1500', 'TRUE', '')
     """
+    if isinstance(value, str) and len(value) <= 200 and value.isascii():
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -137,25 +144,3 @@ def shown(value: object) -> str:
         text = text[:199] + "…"
     # Half of a surrogate pair cannot be written to any file.
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _day(value: object) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else None
-
-
-def _moment(value: object) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        # Cells have no time zone; numpy has none either.
-        return value.replace(tzinfo=None)
-    return value if isinstance(value, dt.date) else None
-
-
-def _number(value: object) -> float:
-    if value is None or isinstance(value, str):
-        return float("nan")
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return float("nan")

@@ -16,19 +16,23 @@ from validation.normalise import Reading
 from validation.normalise.tables import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-_MAIL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}@([a-z0-9.-]{3,200})")
+_MAIL = re.compile(
+    r"(?=[^@]{1,63}@)[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)*@([a-z0-9.-]{3,200})", re.ASCII
+)
 _WEB = re.compile(
-    r"https?://(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
     r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})(?:/[\w.~%?=&#+/-]*)?",
     re.ASCII,
 )
 # Two short names in a row may be an ending, such as co.uk, and no name at all.
 _DOMAIN = re.compile(
-    r"(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
     r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})"
 )
+_PUNYCODE = "xn--"
+_SHORT, _HEAD, _TAIL = 11, 4, 6
 _INTERNATIONAL = re.compile(r"\+([1-9]\d{7,14})")
 
 
@@ -39,28 +43,54 @@ class _Form(NamedTuple):
     digits: re.Pattern[str]
 
 
-def by_domain(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
-    """Return a reader of addresses that asks `reader` once per domain or ending for plain ones."""
-    sound: dict[str, bool] = {}
+def plain_mails(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[bool]:
+    """Return which texts are plain addresses that `reader` finds nothing wrong with.
 
-    def read(value: str) -> Reading:
-        plain = _MAIL.fullmatch(value)
-        if plain is None:
-            return reader(value)
-        domain = plain[1]
-        # Far from every big provider only the ending can be wrong.
-        usual = _DOMAIN.fullmatch(domain)
-        name = f"anna-firm.{usual[1]}" if usual and not _is_near_provider(domain) else domain
-        if name not in sound:
-            address = f"an.na@{name}"
-            sound[name] = reader(address) == Reading(address)
-        return Reading(value) if sound[name] else reader(value)
+    The reader is asked once per ending, or per domain where the domain is unusual.
+    """
+    told: dict[str, bool] = {}
+    sound = _Sound(reader, "an.na@")
+    hits = []
+    for found in map(_MAIL.fullmatch, texts):
+        if found is None:
+            hits.append(False)
+            continue
+        domain = found[1]
+        good = told.get(domain)
+        if good is None:
+            good = told[domain] = _is_sound_domain(domain, sound)
+        hits.append(good)
+    return hits
 
-    return read
+
+def _is_sound_domain(domain: str, sound: _Sound) -> bool:
+    usual = _DOMAIN.fullmatch(domain)
+    # Far from every big provider only the ending can be wrong.
+    if usual and _PUNYCODE not in domain and not _is_near_provider(domain):
+        return sound[f"anna-firm.{usual[1]}"]
+    return sound[domain]
+
+
+class _Sound(dict[str, bool]):
+    """Whether the reader finds nothing wrong with a host; asked once for each."""
+
+    def __init__(self, reader: Callable[[str], Reading], before: str) -> None:
+        """Take what stands `before` the host in a value that is sound if the host is."""
+        self._reader = reader
+        self._before = before
+
+    def __missing__(self, host: str) -> bool:
+        value = f"{self._before}{host}"
+        self[host] = self._reader(value) == Reading(value)
+        return self[host]
 
 
 def _is_near_provider(domain: str) -> bool:
     """Return whether the domain is a big mail provider's, or one slip away from one."""
+    # One slip leaves the start of a long name as it is, or else its end.
+    heads, tails = _ends_of_providers()
+    if len(domain) > _SHORT and domain[:_HEAD] not in heads and domain[-_TAIL:] not in tails:
+        return False
     found = process.extractOne(
         domain,
         _providers(),
@@ -76,21 +106,23 @@ def _providers() -> tuple[str, ...]:
     return tuple(entries("mail_providers"))
 
 
-def by_suffix(reader: Callable[[str], Reading]) -> Callable[[str], Reading]:
-    """Return a reader of web addresses that asks `reader` once per ending for plain ones."""
-    sound: dict[str, bool] = {}
+@cache
+def _ends_of_providers() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the first and the last signs of the providers of `_SHORT` signs or more."""
+    long = [name for name in _providers() if len(name) >= _SHORT]
+    return frozenset(n[:_HEAD] for n in long), frozenset(n[-_TAIL:] for n in long)
 
-    def read(value: str) -> Reading:
-        plain = _WEB.fullmatch(value)
-        if plain is None:
-            return reader(value)
-        suffix = plain[1]
-        if suffix not in sound:
-            address = f"https://anna-firm.{suffix}"
-            sound[suffix] = reader(address) == Reading(address)
-        return Reading(value) if sound[suffix] else reader(value)
 
-    return read
+def plain_addresses(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[bool]:
+    """Return which texts are plain web addresses that `reader` finds nothing wrong with.
+
+    The reader is asked once per ending.
+    """
+    sound = _Sound(reader, "https://anna-firm.")
+    return [
+        found is not None and _PUNYCODE not in found[0] and sound[found[1]]
+        for found in map(_WEB.fullmatch, texts)
+    ]
 
 
 def is_plain_number(value: str) -> bool:
@@ -102,13 +134,19 @@ def is_plain_number(value: str) -> bool:
     found = _INTERNATIONAL.fullmatch(value)
     if found is None:
         return False
-    digits = found[1]
+    length, forms = _forms_of(found[1][:3])
+    rest = found[1][length:]
+    return any(len(rest) in form.lengths and form.digits.fullmatch(rest) for form in forms)
+
+
+@cache
+def _forms_of(start: str) -> tuple[int, tuple[_Form, ...]]:
+    """Return how many of three digits are the calling code, and the forms of its country."""
     for length in (1, 2, 3):
-        forms = _forms(digits[:length])
+        forms = _forms(start[:length])
         if forms:
-            rest = digits[length:]
-            return any(len(rest) in f.lengths and f.digits.fullmatch(rest) for f in forms)
-    return False
+            return length, forms
+    return 0, ()
 
 
 @cache

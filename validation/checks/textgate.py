@@ -39,6 +39,8 @@ _URL = re.compile(
     r"|br|us|shop|biz|info)(?![a-z0-9])",
     re.IGNORECASE,
 )
+# What every one of those has in it; a text without it needs no closer look.
+_ANY_KIND = re.compile(r"[\d@.:]|[(\[]at")
 _DATE = re.compile(r"\b(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?")
 _PHONE = re.compile(r"\+\s*\d[\d\s().-]{5,}\d|(?<![\w.])\d(?:[\s().-]?\d){8,}(?!\w)")
 _TOKEN = re.compile(r"[a-z0-9][\w/.#-]{2,}[a-z0-9]", re.IGNORECASE)
@@ -80,14 +82,7 @@ def facts_said(text: str, secrets: Secrets, numbers: Collection[str]) -> tuple[T
         numbers: quote and order numbers of the book, folded by `plain`.
     """
     said = plain(text)
-    without_dates = _DATE.sub(" ", said)
-    found = [
-        kind
-        for kind, pattern in (("email", _EMAIL), ("url", _URL), ("money", _MONEY))
-        if pattern.search(without_dates)
-    ]
-    if _PHONE.search(without_dates):
-        found.append("phone")
+    found = _kinds(said)
     company = plain(secrets.company)
     for kind, names in (
         ("contact", _names(secrets.contacts, whole=True)),
@@ -96,9 +91,61 @@ def facts_said(text: str, secrets: Secrets, numbers: Collection[str]) -> tuple[T
     ):
         if any(_says(said, name) for name in names if name not in company):
             found.append(kind)
-    if any(token in numbers for token in _TOKEN.findall(said)):
+    if _has_number(said, numbers):
         found.append("number")
     return tuple(message(f"check.fact_{kind}") for kind in found)
+
+
+def says_number_or_address(text: str, numbers: Collection[str]) -> bool:
+    """Return whether `text` gives away what needs no names to be told; `numbers` as above."""
+    said = plain(text)
+    return bool(_kinds(said)) or _has_number(said, numbers)
+
+
+def _kinds(said: str) -> list[str]:
+    """Return the kinds of address, amount and number in a folded text."""
+    if not _ANY_KIND.search(said):
+        return []
+    without_dates = _DATE.sub(" ", said)
+    return [
+        kind
+        for kind, pattern in (
+            ("email", _EMAIL), ("url", _URL), ("money", _MONEY), ("phone", _PHONE)
+        )
+        if pattern.search(without_dates)
+    ]  # fmt: skip
+
+
+def _has_number(said: str, numbers: Collection[str]) -> bool:
+    return bool(numbers) and any(token in numbers for token in _TOKEN.findall(said))
+
+
+class Pieces:
+    """The short pieces of many texts: they tell which names can stand in none of them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the texts that may say a name."""
+        self._fours: set[str] = set()
+        self._pairs: set[str] = set()
+        for text in texts:
+            said = plain(text)
+            self._fours.update(_windows(said, 4))
+            if not said.isascii():
+                self._pairs.update(pair for pair in _windows(said, 2) if _HAN.search(pair))
+
+    def may_hold(self, text: str) -> bool:
+        """Return whether a name in `text` may stand in one of the texts.
+
+        A name has four signs, or two of which one is a Han character; so has the text it is in.
+        """
+        name = plain(text)
+        if not self._fours.isdisjoint(_windows(name, 4)):
+            return True
+        return not name.isascii() and not self._pairs.isdisjoint(_windows(name, 2))
+
+
+def _windows(text: str, length: int) -> list[str]:
+    return [text[at : at + length] for at in range(len(text) - length + 1)]
 
 
 def plain(text: str) -> str:

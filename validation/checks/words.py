@@ -10,13 +10,14 @@ from rapidfuzz import fuzz, process
 
 from validation.catalogue import Kind
 from validation.checks.marks import Facts
+from validation.checks.values import Values
 from validation.messages import Text, message, plain
 from validation.normalise import country as countries
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
     from validation.catalogue import Field
-    from validation.checks.cells import Column, Objects
+    from validation.checks.cells import Column
     from validation.checks.sheetrows import Context, Rows
     from validation.vocabularies import Vocabulary
 
@@ -38,7 +39,7 @@ def sense(column: Column, field: Field, context: Context) -> frozenset[str]:
     return frozenset(v for v in column.distinct if isinstance(v, str) and vocabulary.alias(v))
 
 
-def read_enum(column: Column, field: Field, rows: Rows, context: Context) -> Objects:
+def read_enum(column: Column, field: Field, rows: Rows, context: Context) -> Values:
     """Return the code of each cell's word, by row; an unlisted word stays where it may."""
     vocabulary = context.catalogue.vocabulary(field)
     assert vocabulary is not None, field.key
@@ -57,10 +58,10 @@ def read_enum(column: Column, field: Field, rows: Rows, context: Context) -> Obj
             found.setdefault(rule, {})[n] = facts
     for rule, facts_ in found.items():
         rows.marks.mark_values(rule, column, facts_, condemn=rule not in _HARMLESS)
-    return column.spread(values)
+    return Values(column.codes, values)
 
 
-def read_list(column: Column, field: Field, rows: Rows, context: Context) -> Objects:
+def read_list(column: Column, field: Field, rows: Rows, context: Context) -> Values:
     """Return the items of each cell as a tuple, by row: codes where the column has a list."""
     vocabulary = context.catalogue.vocabulary(field)
     values: list[tuple[str, ...]] = []
@@ -76,7 +77,7 @@ def read_list(column: Column, field: Field, rows: Rows, context: Context) -> Obj
         if odd and not field.has("other_words"):
             unknown[n] = Facts(detail="; ".join(odd)[:_LONGEST])
     rows.marks.mark_values("item_not_in_list", column, unknown)
-    return column.spread(values)
+    return Values(column.codes, values)
 
 
 def label(vocabulary: Vocabulary, code: str, context: Context) -> str:
