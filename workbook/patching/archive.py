@@ -158,6 +158,7 @@ class ArchiveWriter:
         self._file = file
         self._source = source
         self._done: list[_Written] = []
+        self._names: set[str] = set()
 
     def copy(self, place: int) -> None:
         """Write the entry at `place` of the source as it is packed there."""
@@ -167,7 +168,7 @@ class ArchiveWriter:
         self._file.write(_local(entry, _kept(extra)))
         for piece in pieces:
             self._file.write(piece)
-        self._done.append(_Written(place, _central(entry, start)))
+        self._finished(entry, place, start)
 
     def write(self, path: str, pieces: Iterable[bytes], *, order: float | None = None) -> None:
         """Write a part from its inflated `pieces`; a part the source has keeps its entry's facts.
@@ -198,7 +199,7 @@ class ArchiveWriter:
         self._file.seek(end)
         if order is None:
             order = self._source.place(path) if self._source.has(path) else len(self._done) + 1e6
-        self._done.append(_Written(order, _central(entry, start)))
+        self._finished(entry, order, start)
 
     def close(self) -> None:
         """Write the directory."""
@@ -215,6 +216,12 @@ class ArchiveWriter:
         many = min(count, _MANY)
         numbers = (0, 0, many, many, min(size, _FULL), min(start, _FULL), len(comment))
         self._file.write(_END.pack(b"PK\x05\x06", *numbers) + comment)
+
+    def _finished(self, entry: zipfile.ZipInfo, order: float, start: int) -> None:
+        key = _key(entry.orig_filename)
+        assert key not in self._names, key
+        self._names.add(key)
+        self._done.append(_Written(order, _central(entry, start)))
 
 
 def _entry(source: Archive, path: str) -> zipfile.ZipInfo:

@@ -64,7 +64,8 @@ class Book:
     @property
     def styles_path(self) -> str | None:
         """The path of the style sheet, if there is one."""
-        return self.parts.target(self.path, "styles")
+        path = self.parts.target(self.path, "styles")
+        return self.parts.archive.entries[self.parts.archive.place(path)].filename if path else None
 
     def worksheet(self, name: str) -> Tab:
         """Return the worksheet with this tab.

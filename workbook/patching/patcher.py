@@ -14,7 +14,7 @@ from workbook.patching.archive import Archive, ArchiveWriter
 from workbook.patching.book import Book
 from workbook.patching.marks import Colours
 from workbook.patching.markup import MarkupError
-from workbook.patching.parts import Parts, relations_path
+from workbook.patching.parts import TYPES, Parts, relations_path
 from workbook.patching.refusals import refused
 from workbook.patching.regular import regular
 from workbook.patching.shapes import IrregularError
@@ -79,6 +79,7 @@ class _Patch:
     def __init__(self, archive: Archive, writer: ArchiveWriter) -> None:
         self._archive = archive
         self._writer = writer
+        self._late: list[str] = []
         self._parts = Parts(archive)
         self._book = Book(self._parts)
         self._styles_path = self._book.styles_path
@@ -188,14 +189,19 @@ class _Patch:
                 root.remove(relation.element)
 
     def _copy(self, jobs: Mapping[str, SheetJob]) -> None:
-        """Write what the source has, the style sheet and small parts that changed excepted."""
-        later = {path.casefold() for path, _ in self._parts.changed()}
-        later |= {self._styles_path.casefold()} if self._styles_path else set()
+        """Write what the source has, but for small parts whose content the sheets decide."""
+        late = {path.casefold() for path, _ in self._parts.changed()}
+        if self._styles_path:
+            late.add(self._styles_path.casefold())
+        else:
+            late |= {TYPES.casefold(), relations_path(self._book.path).casefold()}
         for place, entry in enumerate(self._archive.entries):
             key = entry.filename.casefold()
-            if key in self._parts.dropped or key in later:
+            if key in self._parts.dropped:
                 continue
-            if key in jobs:
+            if key in late:
+                self._late.append(entry.filename)
+            elif key in jobs:
                 self._write_sheet(entry.filename, jobs[key])
             else:
                 self._writer.copy(place)
@@ -210,13 +216,15 @@ class _Patch:
                 raise refused(self._archive.name, "patching.irregular", sheet=job.tab) from error
 
     def _finish(self) -> None:
-        """Write the style sheet and the small parts, whose content the sheets decided."""
+        """Write the style sheet and the small parts, now that the sheets are written."""
+        new: dict[str, bytes] = {}
         if self._styles.is_changed:
-            path = self._styles_path or self._new_styles()
-            self._writer.write(path, [self._styles.result()])
-        elif self._styles_path:
-            self._writer.copy(self._archive.place(self._styles_path))
-        for path, data in self._parts.changed():
+            new[self._styles_path or self._new_styles()] = self._styles.result()
+        new |= self._parts.changed()
+        for path in self._late:
+            if path not in new:
+                self._writer.copy(self._archive.place(path))
+        for path, data in new.items():
             self._writer.write(path, [data])
         self._writer.close()
 
