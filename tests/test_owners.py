@@ -92,3 +92,22 @@ def test_rows_that_point_at_each_other_end() -> None:
     )
 
     assert _found(book, ("表 Customers", 5)) == {}
+
+
+def test_a_finding_above_the_rows_or_in_an_empty_sheet_has_no_owner() -> None:
+    book = _book(Customers=[{"customer_id": "C1", "owner": "R001"}], Leads=[])
+
+    assert _found(book, ("表 Customers", 4), ("表 Leads", 5)) == {}
+    assert _found(book, ("表 Customers", 4), ("表 Customers", 5)) == {("表 Customers", 5): "R001"}
+
+
+def test_of_two_records_with_one_id_the_first_says_who_works_it() -> None:
+    book = _book(
+        Customers=[
+            {"customer_id": "C1", "owner": "R001"},
+            {"customer_id": "C1 ", "owner": "R002"},
+        ],
+        Contacts=[{"contact_id": "CON-1", "customer_id": "C1"}],
+    )
+
+    assert _found(book, ("表 Contacts", 5)) == {("表 Contacts", 5): "R001"}
