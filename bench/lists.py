@@ -92,8 +92,14 @@ def _said(text: str) -> Callable[[random.Random, int], str]:
 
 
 def _digits(count: int) -> Callable[[random.Random, int], str]:
-    # No digit twice: 44444 would rightly be called a placeholder, which the peers cannot tell.
-    return lambda r, _: "".join(r.sample("0123456789", count))
+    def number(r: random.Random, _: int) -> str:
+        # Neither 44444 nor 12345: Relaybook rightly calls them placeholders, the peers cannot.
+        digits = r.sample("0123456789", count)
+        if digits in (sorted(digits), sorted(digits, reverse=True)):
+            digits[0], digits[1] = digits[1], digits[0]
+        return "".join(digits)
+
+    return number
 
 
 def _phone(r: random.Random, _: int) -> str:
