@@ -87,15 +87,14 @@ def rest() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def follow_parent(parent: int, *, by_kernel: bool) -> None:
+def follow_parent(parent: int) -> None:
     """End this process when the process `parent` is gone.
 
-    Args:
-        parent: the process id the worker was started by.
-        by_kernel: whether Linux may do it. It watches the parent's thread, not the process,
-            so this is true only for a worker started by the main thread.
+    Linux does it at once, and watches the thread that started this process, not its process: a
+    worker must be started by a thread that outlives it. Elsewhere this process looks twice a
+    second, which native code may delay.
     """
-    if by_kernel and sys.platform == "linux":
+    if sys.platform == "linux":
         import ctypes  # noqa: PLC0415
 
         with contextlib.suppress(OSError, AttributeError):

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
@@ -35,7 +36,7 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 # -P and -c keep the current folder off the path; the root is added only where no install did.
 _BOOT = (
     "import sys; root = sys.argv[1]; root in sys.path or sys.path.insert(0, root); "
-    "from workbook.worker import main; main(int(sys.argv[2]), by_kernel=sys.argv[3] == '1')"
+    "from workbook.worker import main; main(int(sys.argv[2]))"
 )
 _log = logging.getLogger(__name__)
 
@@ -55,15 +56,16 @@ class Answer(NamedTuple):
 class WorkerProcess:
     """One worker process and the thread that listens to it; one file at a time.
 
-    Whoever asks may be stopped by `end` from another thread, and must then `close`.
+    On Linux the process dies with the thread that starts it, so `Crew` starts them all in one
+    thread that never ends: the kernel then ends them even when this process is killed. Whoever
+    asks may be stopped by `end` from another thread, and must then `close`.
     """
 
     def __init__(self) -> None:
         self._worn = 0.0
         self._is_ended = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the worker)
-        is_main = threading.current_thread() is threading.main_thread()
-        self.process = _started(str(os.getpid()), str(int(is_main)), errors=self._errors)
+        self.process = _started(str(os.getpid()), errors=self._errors)
         self._stdin = cast("BinaryIO", self.process.stdin)
         self._stdout = cast("BinaryIO", self.process.stdout)
         self._job: Job | None = None
@@ -172,6 +174,8 @@ class Crew:
         self._lock = threading.RLock()
         self._resting: list[WorkerProcess] = []
         self._working: set[WorkerProcess] = set()
+        self._orders: queue.SimpleQueue[Future[WorkerProcess]] = queue.SimpleQueue()
+        self._starter: threading.Thread | None = None
 
     def ask(self, request: Request, limits: Limits, wear: float) -> Answer:
         """Return a worker's answer; one that died, hung or is in doubt is not used again."""
@@ -205,10 +209,27 @@ class Crew:
                     self._working.add(worker)
                     return worker
                 worker.close()
-        worker = WorkerProcess()  # outside the lock: other threads start theirs meanwhile
+            if self._starter is None:
+                self._starter = threading.Thread(target=self._start, daemon=True)
+                self._starter.start()
+        order: Future[WorkerProcess] = Future()
+        self._orders.put(order)
+        try:
+            worker = order.result()
+        except BaseException:  # Ctrl-C: nobody will take the worker that is coming
+            order.add_done_callback(_unwanted)
+            raise
         with self._lock:
             self._working.add(worker)
         return worker
+
+    def _start(self) -> None:
+        while True:
+            order = self._orders.get()
+            try:
+                order.set_result(WorkerProcess())
+            except Exception as error:  # noqa: BLE001  (it belongs to whoever asked)
+                order.set_exception(error)
 
     def _put_back(self, worker: WorkerProcess, *, is_fit: bool) -> None:
         with self._lock:
@@ -217,6 +238,11 @@ class Crew:
                 self._resting.append(worker)
                 return
         worker.close()
+
+
+def _unwanted(order: Future[WorkerProcess]) -> None:
+    if order.exception() is None:
+        order.result().close()
 
 
 def _is_spent(reply: Reply | None) -> bool:

@@ -22,15 +22,14 @@ _NETWORK = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendt
 _CAUSE_SIZE = 20_000
 
 
-def main(parent: int, *, by_kernel: bool) -> None:
+def main(parent: int) -> None:
     """Serve requests until the other side closes the pipe.
 
     Args:
         parent: the process id of the other side; the worker does not outlive it.
-        by_kernel: see `workbook.limits.follow_parent`.
     """
     requests, replies = _own_pipes()
-    follow_parent(parent, by_kernel=by_kernel)
+    follow_parent(parent)
     with contextlib.suppress(ValueError):  # not every signal exists everywhere
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.addaudithook(_no_network)
