@@ -40,6 +40,7 @@ class Parts:
         self.dropped: set[str] = set()
         """Parts that go, by lower-case path."""
         self._open: dict[str, Markup] = {}
+        self._taken: dict[str, set[str | None]] = {}
 
     def markup(self, path: str) -> Markup:
         """Return one part, open for changes.
@@ -79,8 +80,9 @@ class Parts:
     def relate(self, path: str, kind: str, target: str) -> str:
         """Let `path` point to `target`, and return the name of the relation."""
         markup = self.markup(relations_path(path))
-        taken = {child.get("Id") for child in markup.children()}
+        taken = self._taken.setdefault(path, {child.get("Id") for child in markup.children()})
         name = _free("rIdRelaybook", taken)
+        taken.add(name)
         base = _STRICT if _STRICT.encode() in markup.data else _OPEN
         away = posixpath.relpath(target, posixpath.dirname(path))
         facts = f'Id="{name}" Type="{base}/{kind}" Target="{escaped_attribute(away)}"'
