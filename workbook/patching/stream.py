@@ -34,7 +34,9 @@ class SheetStream:
         self.prefix = found[1]
         """Of the elements, with its colon; empty when there is none."""
         root = next((token for token in TOKEN.finditer(self.head) if token[2] is not None), None)
-        if root is None or root[2] != self.prefix + b"worksheet":
+        is_sheet = root is not None and root[2] == self.prefix + b"worksheet"
+        # A document type may define what a reader takes text for.
+        if root is None or not is_sheet or b"<!DOCTYPE" in self.head:
             raise IrregularError
         self.above: list[Element] = list(elements(self.head, root.end(), found.start()))
         """The elements before the rows, as places in `head`."""
