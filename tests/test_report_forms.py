@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _log(*files: Any, place: Path | None = None) -> dict[str, Any]:
-    log: dict[str, Any] = json.loads(sarif.render(TODAY, files, language="en", place=place))
+def _log(*files: Any) -> dict[str, Any]:
+    log: dict[str, Any] = json.loads(sarif.render(TODAY, files, language="en"))
     return log
 
 
@@ -37,7 +38,10 @@ def test_sarif_names_the_rule_the_file_the_cell_and_the_owner() -> None:
         "message": {"text": "Country/region must be filled in."},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": "books/team%201.xlsx"}},
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "books/team%201.xlsx"},
+                    "region": {"startLine": 7, "startColumn": 6, "endLine": 7, "endColumn": 7},
+                },
                 "logicalLocations": [
                     {
                         "name": "F7",
@@ -76,27 +80,80 @@ def test_sarif_names_the_rule_the_file_the_cell_and_the_owner() -> None:
 
 
 def test_a_sarif_fingerprint_follows_the_record_when_rows_are_sorted() -> None:
-    moved = BOOK.findings[1]._replace(cell="F9", row=9)
+    moved = BOOK.findings[1]._replace(cell="F9", row=9, value="x")
     other = BOOK.findings[1]._replace(record="CUS-2026-002")
 
     def fingerprint(finding: Any) -> str:
-        [run] = _log(BOOK.__class__(path="a.xlsx", today=TODAY, sheets={}, findings=(finding,)))[
-            "runs"
-        ]
+        [run] = _log(replace(BOOK, findings=(finding,)))["runs"]
         return str(run["results"][0]["partialFingerprints"]["relaybook/1"])
 
     assert fingerprint(moved) == fingerprint(BOOK.findings[1])
     assert fingerprint(other) != fingerprint(BOOK.findings[1])
 
 
-def test_sarif_paths_lead_from_the_report_to_the_file(tmp_path: Path) -> None:
-    book = BOOK.__class__(
-        path=str(tmp_path / "books" / "客户.xlsx"), today=TODAY, sheets={}, findings=()
-    )
+def test_two_findings_of_one_cell_and_rule_have_two_fingerprints() -> None:
+    twice = replace(BOOK, findings=(BOOK.findings[1], BOOK.findings[1]))
+    [run] = _log(twice)["runs"]
 
-    [run] = _log(book, place=tmp_path / "reports")["runs"]
+    first, second = (result["partialFingerprints"]["relaybook/1"] for result in run["results"])
+    assert (first[-2:], second) == (":1", f"{first[:-2]}:2")
 
-    assert run["artifacts"] == [{"location": {"uri": "../books/%E5%AE%A2%E6%88%B7.xlsx"}}]
+
+def test_sarif_paths_are_relative_to_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    paths = ("books/客户.xlsx", str(tmp_path / "work" / "a:b%.xlsx"), "javascript:alert(1)",
+             str(tmp_path / "other" / "c d.csv"))  # fmt: skip
+
+    [run] = _log(*(replace(BOOK, path=path, findings=()) for path in paths))["runs"]
+
+    assert [artifact["location"]["uri"] for artifact in run["artifacts"]] == [
+        "books/%E5%AE%A2%E6%88%B7.xlsx",
+        "a%3Ab%25.xlsx",
+        "javascript%3Aalert%281%29",
+        f"file://{tmp_path.as_posix()}/other/c%20d.csv",
+    ]
+
+
+def test_a_value_is_no_placeholder_and_no_link_of_a_sarif_message() -> None:
+    said = ("{0} of {x}", "[see](https://example.com)", "[a] (b)")
+    findings = tuple(BOOK.findings[1]._replace(en=text) for text in said)
+
+    [run] = _log(replace(BOOK, findings=findings))["runs"]
+
+    assert [result["message"]["text"] for result in run["results"]] == [
+        "{{0}} of {{x}}",
+        r"\[see\](https://example.com)",
+        "[a] (b)",
+    ]
+
+
+def test_sarif_describes_its_rules_in_both_languages() -> None:
+    [run] = json.loads(sarif.render(TODAY, [BOOK], language="zh"))["runs"]
+    driver, [translation] = run["tool"]["driver"], run["translations"]
+
+    assert (driver["language"], translation["language"]) == ("zh-CN", "en")
+    assert driver["rules"][0] == {
+        "id": "R101",
+        "name": "Required",
+        "shortDescription": {"text": "「…」必须填写。"},
+        "fullDescription": {"text": "「…」必须填写。补填这一格。"},
+        "help": {"text": "补填这一格。"},
+        "defaultConfiguration": {"level": "error"},
+    }
+    assert translation["rules"][0] == {
+        "id": "R101",
+        "name": "Required",
+        "shortDescription": {"text": "… must be filled in."},
+        "fullDescription": {"text": "… must be filled in. Fill in the cell."},
+        "help": {"text": "Fill in the cell."},
+        "defaultConfiguration": {"level": "error"},
+    }
+    assert [result["message"]["text"] for result in run["results"]] == [
+        "模板版本较旧。", "「国家/地区」必须填写。", "「a@GT.com」的域名建议用小写。",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", [None, *HOSTILE], ids=lambda value: repr(value)[:20])

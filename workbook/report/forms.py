@@ -65,7 +65,7 @@ def rendered(form: str, report: Report, *, place: Path | None = None) -> str:
         case "sarif":
             from workbook.report import sarif  # noqa: PLC0415
 
-            return sarif.render(today, files, language=language, place=place)
+            return sarif.render(today, files, language=language)
         case "junit":
             from workbook.report import junit  # noqa: PLC0415
 
