@@ -90,12 +90,12 @@ def _cli(path: Path, *options: str) -> Failures:
             if ended.code not in {0, 1}:
                 raise
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
-    several = len(files) > 1
+    several, keys = len(files) > 1, _keys()
     return {
         (f["row"], f"{Path(file['path']).name}:{f['field']}" if several else f["field"])
         for file in files
         for f in file["findings"]
-        if f["row"] and f["severity"] != "info" and f["field"] in _keys()
+        if f["row"] and f["severity"] != "info" and f["field"] in keys
     }
 
 
