@@ -469,3 +469,22 @@ def test_a_signature_is_left_out_of_a_changed_copy(tmp_path: Path) -> None:
     assert not is_signed(out)
     assert [name for name in packed(out) if "signature" in name] == []
     assert part(out, "_rels/.rels") == before.replace(origin, "")
+
+
+def test_a_package_with_backslashes_is_changed_like_any_other(tmp_path: Path) -> None:
+    path, odd, out = (tmp_path / f"{name}.xlsx" for name in "abc")
+    write_raw(path, {"S": rows('<c r="A1"/>')}, styles=styles(0))
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(odd, "w") as other:
+        for entry in package.infolist():
+            other.writestr(entry.filename.replace("/", "\\").lower(), package.read(entry))
+    patch(odd, out, Edits(sheets={"S": SheetEdit(cells={1: {1: dt.date(2026, 1, 2)}})}))
+    assert changed(odd, out) == ["xl\\worksheets\\part1.xml", "xl\\styles.xml"]
+    made = part(out, "xl\\worksheets\\part1.xml").partition(">")[2]
+    assert made == rows('<c r="A1" s="1"><v>46024</v></c>') + "</worksheet>"
+
+
+def test_a_sheet_whose_part_is_missing_is_refused(tmp_path: Path) -> None:
+    path = write_raw(tmp_path / "a.xlsx", {"S": rows("")})
+    rezip(path, "xl/_rels/workbook.xml.rels", lambda text: text.replace("part1", "part7"))
+    with pytest.raises(DamagedError, match=r"its part 'xl/worksheets/part7\.xml' is missing"):
+        patch(path, tmp_path / "b.xlsx", Edits(sheets={"S": SheetEdit(cells={1: {1: 1}})}))

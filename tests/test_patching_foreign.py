@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -375,3 +376,17 @@ def test_a_rule_that_a_person_copied_into_our_block_stays(tmp_path: Path) -> Non
     assert f'<conditionalFormatting sqref="A2:A3">{rule}</conditionalFormatting>' in parts_of(
         target
     )["xl/worksheets/part1.xml"].decode().replace('priority="8"', 'priority="9"')
+
+
+def test_a_sheet_of_issues_and_one_of_changes_live_side_by_side(tmp_path: Path) -> None:
+    source, one, two, three = (tmp_path / f"{name}.xlsx" for name in "abcd")
+    write_raw(source, {"Data": rows("")})
+    changes = replace(ISSUES, tab="Changes", purpose="changes")
+    patch(source, one, Edits(added=changes))
+    patch(one, two, Edits(added=ISSUES))
+    patch(two, three, Edits(added=replace(changes, title="again")))
+    assert openpyxl.load_workbook(three).sheetnames == ["Data", "Changes", "Issues"]
+    assert openpyxl.load_workbook(three)["Changes"]["A1"].value == "again"
+    patch(three, two, Edits(removes_added=True))
+    assert (has_added_sheet(two), has_added_sheet(two, purpose="changes")) == (False, True)
+    assert openpyxl.load_workbook(two).sheetnames == ["Data", "Changes"]

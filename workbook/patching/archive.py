@@ -54,7 +54,7 @@ class Archive:
         self.entries = tuple(self._zip.infolist())
         self._places: dict[str, int] = {}
         for place, entry in enumerate(self.entries):
-            key = _key(entry.filename)
+            key = part_key(entry.filename)
             if key in self._places:
                 raise damaged(name, "prescreen.entry_twice", name=entry.filename)
             if entry.flag_bits & 1:
@@ -63,7 +63,7 @@ class Archive:
 
     def has(self, path: str) -> bool:
         """Return whether there is a part at `path`, whatever its case."""
-        return _key(path) in self._places
+        return part_key(path) in self._places
 
     def place(self, path: str) -> int:
         """Return where in the order the part at `path` stands.
@@ -72,9 +72,13 @@ class Archive:
             DamagedError: there is no such part.
         """
         try:
-            return self._places[_key(path)]
+            return self._places[part_key(path)]
         except KeyError:
             raise damaged(self.name, "patching.no_part", part=path) from None
+
+    def written(self, path: str) -> str:
+        """Return the path of a part as the package writes it."""
+        return self.entries[self.place(path)].filename
 
     def read(self, path: str) -> bytes:
         """Return a small part whole."""
@@ -128,7 +132,8 @@ class Archive:
             yield piece
 
 
-def _key(path: str) -> str:
+def part_key(path: str) -> str:
+    """Return a path as parts are compared: whatever its case and slashes."""
     return path.replace("\\", "/").lstrip("/").casefold()
 
 
@@ -218,7 +223,7 @@ class ArchiveWriter:
         self._file.write(_END.pack(b"PK\x05\x06", *numbers) + comment)
 
     def _finished(self, entry: zipfile.ZipInfo, order: float, start: int) -> None:
-        key = _key(entry.orig_filename)
+        key = part_key(entry.orig_filename)
         assert key not in self._names, key
         self._names.add(key)
         self._done.append(_Written(order, _central(entry, start)))

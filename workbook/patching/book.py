@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbook.patching.archive import part_key
 from workbook.patching.markup import escaped, escaped_attribute
 from workbook.patching.parts import Parts, relations_path
 from workbook.patching.refusals import damaged, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from workbook.patching.edits import Purpose
     from workbook.patching.markup import Element, Markup
 
-OURS = "_relaybook_issues"
-"""The hidden name by which a sheet of ours is found again."""
+_OURS: Mapping[Purpose, str] = {
+    "issues": "_relaybook_issues",
+    "changes": "_relaybook_changes",
+}
+"""The hidden names by which sheets of ours are found again."""
 WORKSHEET = "worksheet"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FILTER = "_xlnm._FilterDatabase"
@@ -65,7 +70,7 @@ class Book:
     def styles_path(self) -> str | None:
         """The path of the style sheet, if there is one."""
         path = self.parts.target(self.path, "styles")
-        return self.parts.archive.entries[self.parts.archive.place(path)].filename if path else None
+        return self.parts.archive.written(path) if path else None
 
     def worksheet(self, name: str) -> Tab:
         """Return the worksheet with this tab.
@@ -76,7 +81,7 @@ class Book:
         found = next((tab for tab in self.tabs if tab.name == name), None)
         if found is None or found.kind != WORKSHEET:
             raise refused(self.name, "patching.no_sheet", sheet=name)
-        if sum(tab.path.casefold() == found.path.casefold() for tab in self.tabs) > 1:
+        if sum(part_key(tab.path) == part_key(found.path) for tab in self.tabs) > 1:
             raise refused(self.name, "patching.shared_part", sheet=name)
         return found
 
@@ -97,10 +102,10 @@ class Book:
         after = ("sheets", "functionGroups", "externalReferences", "definedNames")
         self.markup.insert(self._after(after), b'<%bcalcPr fullCalcOnLoad="1"/>' % p)
 
-    def added(self) -> Tab | None:
-        """Return the tab that an earlier run added."""
+    def added(self, purpose: Purpose) -> Tab | None:
+        """Return the tab that an earlier run added for a purpose."""
         for name in self._names():
-            if name.get("name") == OURS:
+            if name.get("name") == _OURS[purpose]:
                 found = re.fullmatch(r"'?(.*?)'?!\$?[A-Z]+\$?\d+", self.markup.text(name))
                 tab = found[1].replace("''", "'") if found else ""
                 return next((one for one in self.tabs if one.name == tab), None)
@@ -118,7 +123,7 @@ class Book:
             name = base[: _LONGEST_TAB - len(end)] + end
         return name
 
-    def add(self, name: str, area: str) -> str:
+    def add(self, name: str, area: str, purpose: Purpose) -> str:
         """Add a tab after the others, and return the path for its part."""
         path = self.parts.free_path("xl/worksheets/relaybook{}.xml")
         relation = self.parts.relate(self.path, WORKSHEET, path)
@@ -135,24 +140,24 @@ class Book:
             p = self.markup.root.prefix
             view = b"<%bbookViews><%bworkbookView/></%bbookViews>" % (p, p, p)
             self.markup.insert(listed.start, view)
-        self._name(name, area, len(self.tabs))
+        self._name(name, area, len(self.tabs), _OURS[purpose])
         return path
 
-    def renew(self, tab: Tab, name: str, area: str) -> str:
+    def renew(self, tab: Tab, name: str, area: str, purpose: Purpose) -> str:
         """Let the tab we added before be called `name`, and return the path of its part."""
         if tab.name != name:
             self.markup.set(tab.element, "name", name)
         if (tab.element.get("state") or "visible") != "visible":
             self.markup.set(tab.element, "state", None)
         if self.parts.archive.has(relations_path(tab.path)):
-            self.parts.dropped.add(relations_path(tab.path).casefold())
+            self.parts.dropped.add(part_key(relations_path(tab.path)))
         for found in self._names():
-            if self._is_of(found, tab):
+            if self._is_of(found, tab, purpose):
                 self.markup.remove(found)
-        self._name(name, area, tab.place)
+        self._name(name, area, tab.place, _OURS[purpose])
         return tab.path
 
-    def remove(self, tab: Tab) -> None:
+    def remove(self, tab: Tab, purpose: Purpose) -> None:
         """Take a tab away, with its part and names; what counts tabs is put right."""
         self.markup.remove(tab.element)
         for relation in self.parts.relations(self.path):
@@ -160,7 +165,7 @@ class Book:
                 self.parts.markup(relations_path(self.path)).remove(relation.element)
         self.parts.drop(tab.path)
         names = self._names()
-        gone = [found for found in names if self._is_of(found, tab)]
+        gone = [found for found in names if self._is_of(found, tab, purpose)]
         listed = self.markup.first("definedNames")
         if listed is not None and len(gone) == len(names):
             self.markup.remove(listed)
@@ -195,17 +200,17 @@ class Book:
                 if place.isdecimal() and int(place) >= tab.place:
                     self.markup.set(view, name, str(max(int(place) - 1, 0)))
 
-    def _is_of(self, found: Element, tab: Tab) -> bool:
-        return found.get("name") == OURS or found.get("localSheetId") == str(tab.place)
+    def _is_of(self, found: Element, tab: Tab, purpose: Purpose) -> bool:
+        return found.get("name") == _OURS[purpose] or found.get("localSheetId") == str(tab.place)
 
     def _names(self) -> list[Element]:
         listed = self.markup.first("definedNames")
         return self.markup.children(listed, "definedName") if listed else []
 
-    def _name(self, tab: str, area: str, place: int) -> None:
+    def _name(self, tab: str, area: str, place: int, name: str) -> None:
         p = self.markup.root.prefix.decode()
         quoted = escaped("'" + tab.replace("'", "''") + "'")
-        ours = f'<{p}definedName name="{OURS}" hidden="1">{quoted}!$A$1</{p}definedName>'
+        ours = f'<{p}definedName name="{name}" hidden="1">{quoted}!$A$1</{p}definedName>'
         local = f'name="{_FILTER}" localSheetId="{place}" hidden="1"'
         new = f"{ours}<{p}definedName {local}>{quoted}!{area}</{p}definedName>".encode()
         listed = self.markup.first("definedNames")

@@ -13,6 +13,10 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column; 1-based."""
 
 
+Purpose = Literal["issues", "changes"]
+"""What a sheet of ours in a workbook from elsewhere is for; it has one for each at most."""
+
+
 class Link(NamedTuple):
     """A cell that jumps to another place in the same workbook."""
 
@@ -67,6 +71,8 @@ class NewSheet:
     rows: Iterable[Sequence[Value]]
     severities: Sequence[Literal["error", "warning", "info"]] = ()
     """The colour of each row's first cell; empty: none."""
+    purpose: Purpose = "issues"
+    """What it is for; the sheet that an earlier run added for the same purpose is replaced."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +83,6 @@ class Edits:
     """Tab → its edit."""
     added: NewSheet | None = None
     removes_added: bool = False
-    """Whether the sheet that an earlier run added goes."""
+    """Whether the sheet of issues that an earlier run added goes."""
     recalculates: bool = False
     """Whether programs are asked to recalculate at the next opening: set when data changed."""

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from workbook.patching.archive import part_key
 from workbook.patching.markup import Markup, MarkupError, escaped_attribute
 from workbook.patching.refusals import refused
 
@@ -38,7 +39,7 @@ class Parts:
         self.added: dict[str, bytes] = {}
         """Parts the package did not have, path → content."""
         self.dropped: set[str] = set()
-        """Parts that go, by lower-case path."""
+        """The keys of parts that go."""
         self._open: dict[str, Markup] = {}
         self._taken: dict[str, set[str | None]] = {}
 
@@ -49,7 +50,7 @@ class Parts:
             PatchError: it cannot be changed in place.
             DamagedError: there is no such part.
         """
-        key = path.casefold()
+        key = part_key(path)
         if key not in self._open:
             try:
                 self._open[key] = Markup(self.archive.read(path))
@@ -60,9 +61,8 @@ class Parts:
     def changed(self) -> Iterator[tuple[str, bytes]]:
         """Give the parts whose content is not what it was."""
         for key, markup in self._open.items():
-            entry = self.archive.entries[self.archive.place(key)]
             if key not in self.dropped and markup.is_changed:
-                yield entry.filename, markup.result()
+                yield self.archive.written(key), markup.result()
 
     def relations(self, path: str) -> list[Relation]:
         """Return what the part at `path` points to, "" for the package itself."""
@@ -99,10 +99,10 @@ class Parts:
     def drop(self, path: str) -> None:
         """Take a part away, with its relations and its content type."""
         for gone in (path, relations_path(path)):
-            self.dropped.add(gone.casefold())
+            self.dropped.add(part_key(gone))
         types = self.markup(TYPES)
         for child in types.children(name="Override"):
-            if (child.get("PartName") or "").lstrip("/").casefold() == path.casefold():
+            if part_key(child.get("PartName") or "") == part_key(path):
                 types.remove(child)
 
     def free_path(self, pattern: str) -> str:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from workbook.formats.scan import column_number
 from workbook.patching.addition import Addition
-from workbook.patching.archive import Archive, ArchiveWriter
+from workbook.patching.archive import Archive, ArchiveWriter, part_key
 from workbook.patching.book import Book
 from workbook.patching.marks import Colours
 from workbook.patching.markup import MarkupError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workbook.patching.book import Tab
-    from workbook.patching.edits import Edits, NewSheet, SheetEdit
+    from workbook.patching.edits import Edits, NewSheet, Purpose, SheetEdit
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _SIGNATURES = "_xmlsignatures/"
@@ -58,10 +58,10 @@ def is_signed(source: Path | IO[bytes]) -> bool:
         return any(_is_signature(entry.filename) for entry in Archive(read, name).entries)
 
 
-def has_added_sheet(source: Path | IO[bytes]) -> bool:
+def has_added_sheet(source: Path | IO[bytes], *, purpose: Purpose = "issues") -> bool:
     """Return whether an earlier run added its sheet to a workbook that is not ours."""
     with _opened(source, "rb") as (read, name):
-        return Book(Parts(Archive(read, name))).added() is not None
+        return Book(Parts(Archive(read, name))).added(purpose) is not None
 
 
 @contextmanager
@@ -91,12 +91,13 @@ class _Patch:
         jobs: dict[str, SheetJob] = {}
         for name, edit in edits.sheets.items():
             tab = book.worksheet(name)
+            self._archive.place(tab.path)
             if edit.shown is not None:
                 book.show(tab, shown=edit.shown)
             if edit.cells or edit.rows_from is not None or edit.marks is not None:
                 self._check_tables(tab, edit)
                 self._drop_chain(tab, edit)
-                jobs[tab.path.casefold()] = self._job(name, edit)
+                jobs[part_key(tab.path)] = self._job(name, edit)
         addition = self._addition(edits)
         if edits.recalculates:
             book.recalculate()
@@ -115,19 +116,20 @@ class _Patch:
         return SheetJob(edit, self._styles, *facts)
 
     def _addition(self, edits: Edits) -> tuple[str, Addition] | None:
-        book, former = self._book, self._book.added()
+        book, purpose = self._book, edits.added.purpose if edits.added else "issues"
+        former = book.added(purpose)
         if edits.added is None:
             if former is not None and edits.removes_added:
                 self._drop_chain(former)
-                book.remove(former)
+                book.remove(former, purpose)
             return None
         made = self._made(edits.added)
         name = book.free_tab(edits.added.tab, former)
         if former is None:
-            return book.add(name, made.filtered), made
+            return book.add(name, made.filtered, purpose), made
         self._drop_chain(former)
-        book.renew(former, name, made.filtered)
-        self._parts.dropped.add(former.path.casefold())
+        book.renew(former, name, made.filtered, purpose)
+        self._parts.dropped.add(part_key(former.path))
         return former.path, made
 
     def _made(self, sheet: NewSheet) -> Addition:
@@ -161,7 +163,7 @@ class _Patch:
         if edit is not None and not (edit.cells or edit.rows_from is not None):
             return
         path = self._parts.target(self._book.path, "calcChain")
-        if path is None or path.casefold() in self._parts.dropped:
+        if path is None or part_key(path) in self._parts.dropped:
             return
         number = ""
         for entry in self._parts.markup(path).children(name="c"):
@@ -190,13 +192,13 @@ class _Patch:
 
     def _copy(self, jobs: Mapping[str, SheetJob]) -> None:
         """Write what the source has, but for small parts whose content the sheets decide."""
-        late = {path.casefold() for path, _ in self._parts.changed()}
+        late = {part_key(path) for path, _ in self._parts.changed()}
         if self._styles_path:
-            late.add(self._styles_path.casefold())
+            late.add(part_key(self._styles_path))
         else:
-            late |= {TYPES.casefold(), relations_path(self._book.path).casefold()}
+            late |= {part_key(TYPES), part_key(relations_path(self._book.path))}
         for place, entry in enumerate(self._archive.entries):
-            key = entry.filename.casefold()
+            key = part_key(entry.filename)
             if key in self._parts.dropped:
                 continue
             if key in late:
@@ -245,4 +247,4 @@ def _touches(edit: SheetEdit, cell: re.Match[str]) -> bool:
 
 
 def _is_signature(path: str) -> bool:
-    return path.casefold().lstrip("/").startswith(_SIGNATURES)
+    return part_key(path).startswith(_SIGNATURES)
