@@ -210,28 +210,59 @@ def test_the_workbook_has_a_summary_and_one_row_for_each_finding(tmp_path: Path)
     summary, issues = book["Summary"], book["Issues"]
 
     assert [[cell.value for cell in row] for row in issues.iter_rows()] == [
-        ["File", "Severity", "Rule", "Sheet", "Cell", "Record", "Owner", "Field", "Value",
+        ["Severity", "Rule", "File", "Sheet", "Cell", "Record", "Owner", "Field", "Value",
          "Message", "Suggestion"],
-        ["books/team 1.xlsx", "Warning", "R801", None, None, None, None, None, "0.9",
+        ["Warning", "R801", "books/team 1.xlsx", None, None, None, None, None, "0.9",
          "The template is older.", None],
-        ["books/team 1.xlsx", "Error", "R101", "客户 Customers", "F7", "CUS-2026-001", "R001",
+        ["Error", "R101", "books/team 1.xlsx", "客户 Customers", "F7", "CUS-2026-001", "R001",
          "Country/region", None, "Country/region must be filled in.", None],
-        ["books/team 1.xlsx", "Note", "R205", "Contacts", "F5", "CON-0001", None, "E-mail",
+        ["Note", "R205", "books/team 1.xlsx", "Contacts", "F5", "CON-0001", None, "E-mail",
          "a@GT.com", 'The domain of "a@GT.com" is better in lower case.', "a@gt.com"],
     ]  # fmt: skip
     assert [[cell.value for cell in row] for row in summary.iter_rows()] == [
-        ["Relaybook: what the check found", *[None] * 5],
+        ["Relaybook: what the check found", None, None, None, None, "2026-11-22"],
         [None] * 6,
         ["File", "Rows", "Errors", "Warnings", "Notes", "Remark"],
         ["books/team 1.xlsx", 4, 1, 1, 1, None],
         ["locked.xlsx", None, None, None, None, "It needs a password."],
         [None] * 6,
-        ["Rule", "Total", "What", None, None, None],
-        ["R101", 1, "… must be filled in.", None, None, None],
-        ["R801", 1, summary["C9"].value, None, None, None],
-        ["R205", 1, 'The domain of "…" is better in lower case.', None, None, None],
+        ["Rule", "Total", "Errors", "Warnings", "Notes", "What"],
+        ["R101", 1, 1, 0, 0, "… must be filled in."],
+        ["R801", 1, 0, 1, 0, summary["F9"].value],
+        ["R205", 1, 0, 0, 1, 'The domain of "…" is better in lower case.'],
+        [None] * 6,
+        ["Sheet", "Total", "Errors", "Warnings", "Notes", None],
+        ["客户 Customers", 1, 1, 0, 0, None],
+        ["(file)", 1, 0, 1, 0, None],
+        ["Contacts", 1, 0, 0, 1, None],
+        [None] * 6,
+        ["Owner", "Total", "Errors", "Warnings", "Notes", None],
+        ["R001", 1, 1, 0, 0, None],
+        ["(nobody)", 2, 0, 1, 1, None],
     ]
     assert (issues.auto_filter.ref, issues.freeze_panes) == ("A1:K4", "A2")
+    assert (issues.print_title_rows, issues.page_setup.fitToHeight) == ("$1:$1", 0)
+
+
+def test_the_workbook_lists_as_many_as_fit_and_counts_all(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    xlsx.write(path, [BOOK], "zh", most=2)
+    book = load_workbook(path)
+
+    assert [row[1].value for row in book["问题"].iter_rows(min_row=2)] == ["R801", "R101"]
+    assert book["汇总"]["A2"].value == "问题太多，只列出前 2 条，共 3 条。"
+    assert [cell.value for cell in book["汇总"][5]][:5] == ["books/team 1.xlsx", 4, 1, 1, 1]
+
+
+def test_a_workbook_without_findings_has_its_summary_on_top(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    xlsx.write(path, [replace(BOOK, findings=()), LOCKED], "en")
+    book = load_workbook(path)
+
+    assert book.active is book["Summary"]
+    assert [row[0].value for row in book["Summary"].iter_rows()] == [
+        "Relaybook: what the check found", None, "File", "books/team 1.xlsx", "locked.xlsx",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:20])
@@ -243,7 +274,11 @@ def test_a_hostile_value_is_text_in_the_workbook(value: str, tmp_path: Path) -> 
 
     assert [cell.data_type for cell in cells] == ["s"] * len(cells)
     assert [cell.hyperlink for cell in cells] == [None] * len(cells)
-    assert shown.value.replace("\ufffd", "")[:5] == "".join(c for c in value if c.isprintable())[:5]
+    assert shown.quotePrefix == value.startswith(("=", "+", "@"))
+    assert (
+        str(shown.value).replace("\ufffd", "")[:5]
+        == "".join(c for c in value if c.isprintable())[:5]
+    )
 
 
 def test_the_workbook_pleases_the_open_xml_validator(tmp_path: Path, ooxml_validator: Any) -> None:

@@ -1,6 +1,7 @@
 """The findings as a workbook to pass on: a summary, and one row for each finding.
 
-It is written from nothing, so it holds what the findings say and nothing else of the files.
+It is written from nothing, so it holds what the findings say and nothing else of the files. An
+address is plain text: the cell it names is in another file.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from validation.messages import message
 from validation.rules import RULES_BY_CODE
 from workbook.annotating.listing import plain_text
 from workbook.checking import CheckedFile, FailedFile
-from workbook.template.book import CREATED
-from workbook.template.styles import LINE
+from workbook.template.book import CREATED, done
+from workbook.template.styles import ACCENT, ERROR, FONT, INK, LINE, NAVY, WARNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -32,126 +34,211 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows; the summary counts what is left out."""
 
-_FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", "indent": 1}
+_A4 = 9
+_FONT: Mapping[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK,
+                               "align": "left", "valign": "vcenter", "indent": 1}  # fmt: skip
 _CHIPS: Mapping[str, Mapping[str, object]] = {
-    "error": {"bg_color": "#FBD5D5", "font_color": "#9B1C1C"},
-    "warning": {"bg_color": "#FDF0C4", "font_color": "#7A4D05"},
-    "info": {"bg_color": "#E2E8F0", "font_color": "#475569"},
+    "error": {"bg_color": ERROR.fill, "font_color": ERROR.ink},
+    "warning": {"bg_color": WARNING.fill, "font_color": WARNING.ink},
+    "info": {"bg_color": "#D6E6F7", "font_color": "#1E3A8A"},
 }
 _LINED: Mapping[str, object] = {"bottom": 1, "bottom_color": LINE}
-_WIDTHS = (34, 10, 9, 18, 10, 18, 14, 26, 30, 80, 30)
-_MESSAGE = 9
-"""The column of the sentences, the only one that wraps."""
-_HEADER_HEIGHT = 26
+_KEYS = ("severity", "rule", "file", "tab", "link", "record", "owner", "field", "value", "message",
+         "suggestion")  # fmt: skip
+_WIDTHS = (11, 8, 24, 15, 9, 17, 10, 20, 26, 60, 24)
+_WRAPPED = frozenset({"file", "value", "message", "suggestion"})
+_SUMMARY_WIDTHS = (46, 11, 11, 11, 11, 76)
+_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 38, 26, 19
 _BLANK = dict.fromkeys(("field", "value", "detail", "expected", "sheet"), "…")
+_LIVE = ("=", "+", "-", "@", "\t", "\r")
+"""Text that a program takes for a formula once somebody edits the cell; a quote prefix stays."""
 
 
-class _Page(NamedTuple):
-    """What every part of the workbook is written with."""
+class _Page:
+    """The workbook being written, and the language it speaks. A look is made once."""
 
-    book: xlsxwriter.Workbook
-    files: Sequence[CheckedFile | FailedFile]
-    language: Language
+    def __init__(self, book: xlsxwriter.Workbook, language: Language) -> None:
+        self.book = book
+        self.language = language
+        self._looks: dict[frozenset[tuple[str, object]], Format] = {}
 
     def said(self, key: str, **facts: object) -> str:
         return message(key, **facts).said(self.language)
 
     def look(self, **more: object) -> Format:
-        return self.book.add_format({**_FONT, **more})
+        key = frozenset(more.items())
+        if key not in self._looks:
+            self._looks[key] = self.book.add_format({**_FONT, **more})
+        return self._looks[key]
+
+    def severity(self, severity: str) -> str:
+        words = catalogues.load().vocabularies["severity"].words
+        return words[severity].label(self.language)
 
 
-def write(path: Path, files: Sequence[CheckedFile | FailedFile], language: Language) -> None:
-    """Write the findings of `files` over `path`; no value of theirs becomes a formula or link."""
+class _Line(NamedTuple):
+    """One line of a table of the summary; None: there is nothing to count."""
+
+    name: str
+    first: int | None
+    severities: Counter[str] | None
+    remark: str = ""
+    chip: str | None = None
+
+
+def write(
+    path: Path,
+    files: Sequence[CheckedFile | FailedFile],
+    language: Language,
+    *,
+    today: dt.date | None = None,
+    most: int = MOST_ROWS,
+) -> None:
+    """Write the findings of `files` over `path`; no value of theirs becomes a formula or link.
+
+    `today` is the date of the check; None: the one the first file was checked against. At most
+    `most` findings are listed; the summary counts them all and says what is left out.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(path, {**options, "constant_memory": True})
     book.set_properties({"title": "Relaybook", "author": "Relaybook", "created": CREATED})
     book.set_custom_property("RelaybookReport", "check/1")
-    page = _Page(book, files, language)
-    _summary(page)
-    _issues(page)
+    page = _Page(book, language)
+    day = today or next((file.today for file in files if isinstance(file, CheckedFile)), None)
+    _summary(page, files, day, most)
+    _issues(page, files, most)
     book.close()
 
 
-def _summary(page: _Page) -> None:
-    sheet = page.book.add_worksheet(page.said("xlsx.summary"))
-    sheet.hide_gridlines(2)
-    for column, width in enumerate((44, 12, 12, 12, 12, 70)):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, page.said("xlsx.title"), page.look(font_size=16, bold=True))
-    row = _by_file(sheet, page, 2)
-    _by_rule(sheet, page, row + 1)
-    sheet.set_landscape()
+def _summary(
+    page: _Page, files: Sequence[CheckedFile | FailedFile], today: dt.date | None, most: int
+) -> None:
+    sheet = _sheet(page, "xlsx.summary", _SUMMARY_WIDTHS)
+    sheet.set_tab_color(ACCENT)
+    sheet.set_row(0, _TITLE_HEIGHT)
+    bar = {"bg_color": NAVY, "font_color": "#FFFFFF"}
+    sheet.write_string(0, 0, page.said("xlsx.title"), page.look(font_size=14, bold=True, **bar))
+    for column in range(1, len(_SUMMARY_WIDTHS)):
+        day = today.isoformat() if today and column == len(_SUMMARY_WIDTHS) - 1 else ""
+        _put(sheet, 0, column, day, page.look(align="right", **bar))
+    row = 1
+    total = sum(1 for _ in _listed(files))
+    if total > most:
+        said = page.said("xlsx.cut", shown=f"{most:,}", total=f"{total:,}")
+        sheet.write_string(row, 0, said, page.look(bold=True, font_color=ERROR.ink))
+        row += 1
+    remark = page.said("xlsx.remark")
+    row = _table(sheet, page, row + 1, ("xlsx.file", "xlsx.rows", remark), _by_file(files, page))
+    what = page.said("report.what")
+    row = _table(sheet, page, row + 1, ("report.rule", "report.total", what), _by_rule(files, page))
+    for key, of in (("xlsx.sheet", _tab), ("xlsx.owner", _owner)):
+        lines = _by_name(files, page, of)
+        row = _table(sheet, page, row + 1, (key, "report.total", ""), lines) if lines else row
     sheet.fit_to_pages(1, 0)
 
 
-def _by_file(sheet: Worksheet, page: _Page, row: int) -> int:
-    """Write the table of files; return the row below it."""
-    keys = ("xlsx.file", "xlsx.rows", "xlsx.errors", "xlsx.warnings", "xlsx.notes", "xlsx.remark")
-    _head(sheet, page, row, [page.said(key) for key in keys])
-    text, number = page.look(**_LINED), page.look(num_format="#,##0", **_LINED)
-    wrapped = page.look(text_wrap=True, **_LINED)
-    for row, file in enumerate(page.files, row + 1):  # noqa: B020, PLR1704  # the last row counts
-        sheet.write_string(row, 0, _shown(file.path), text)
+def _by_file(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Line]:
+    lines = []
+    for file in files:
         if isinstance(file, FailedFile):
-            for column in range(1, 5):
-                sheet.write_blank(row, column, None, number)
-            sheet.write_string(row, 5, _shown(file.error.said(page.language)), wrapped)
+            lines.append(_Line(file.path, None, None, file.error.said(page.language), "error"))
             continue
-        tally = Counter(finding.severity for finding in file.findings)
-        sheet.write_number(row, 1, sum(file.sheets.values()), number)
-        for column, severity in enumerate(SEVERITIES, 2):
-            sheet.write_number(row, column, tally[severity], number)
-        sheet.write_blank(row, 5, None, wrapped)
-    return row + 1
+        tally = Counter[str](finding.severity for finding in file.findings)
+        lines.append(_Line(file.path, sum(file.sheets.values()), tally))
+    return lines
 
 
-def _by_rule(sheet: Worksheet, page: _Page, row: int) -> None:
-    findings = [finding for _, finding in _listed(page.files)]
-    if not findings:
-        return
-    totals = Counter(finding.code for finding in findings)
-    severities = {finding.code: finding.severity for finding in findings}
-    order = sorted(totals, key=lambda c: (SEVERITIES.index(severities[c]), -totals[c], c))
-    keys = ("report.rule", "report.total", "report.what")
-    _head(sheet, page, row, [*(page.said(key) for key in keys), *[""] * 3])
-    number, text = page.look(num_format="#,##0", **_LINED), page.look(**_LINED)
-    chips = {severity: page.look(bold=True, **_CHIPS[severity]) for severity in SEVERITIES}
-    for row, code in enumerate(order, row + 1):  # noqa: B020, PLR1704
-        sheet.write_string(row, 0, code, chips[severities[code]])
-        sheet.write_number(row, 1, totals[code], number)
+def _by_rule(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Line]:
+    lines = []
+    for code, tally in _tallies(files, lambda _, finding: finding.code).items():
+        gravest = next(severity for severity in SEVERITIES if tally[severity])
         said = RULES_BY_CODE[code].text.fill(**_BLANK).said(page.language)
-        sheet.write_string(row, 2, said, text)
-    if len(findings) > MOST_ROWS:
-        said = page.said("xlsx.cut", shown=f"{MOST_ROWS:,}", total=f"{len(findings):,}")
-        sheet.write_string(row + 2, 0, said, page.look(bold=True))
+        lines.append(_Line(code, tally.total(), tally, said, gravest))
+    return lines
 
 
-def _issues(page: _Page) -> None:
-    sheet = page.book.add_worksheet(page.said("xlsx.issues"))
-    sheet.hide_gridlines(2)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    _head(sheet, page, 0, _headers(page))
-    looks = _looks(page)
-    words = catalogues.load().vocabularies["severity"].words
-    names = {code: words[code].label(page.language) for code in SEVERITIES}
-    last = 0
-    for last, (file, finding) in enumerate(_listed(page.files), 1):
-        if last > MOST_ROWS:
-            break
-        cells = _cells(file, finding, page.language)
-        sheet.write_string(last, 0, cells[0], looks["text"])
-        sheet.write_string(last, 1, names[finding.severity], looks[finding.severity])
-        for column, cell in enumerate(cells[1:], 2):
-            look = looks["wrap" if column == _MESSAGE else "text"]
-            if cell:
-                sheet.write_string(last, column, cell, look)
+def _by_name(
+    files: Sequence[CheckedFile | FailedFile],
+    page: _Page,
+    of: Callable[[CheckedFile, Finding], str],
+) -> list[_Line]:
+    """Return the counts by sheet or owner; no lines when no finding has one."""
+    blank = page.said("report.whole_file" if of is _tab else "xlsx.nobody")
+    tallies = _tallies(files, of)
+    if not any(tallies):
+        return []
+    return [_Line(name or blank, tally.total(), tally) for name, tally in tallies.items()]
+
+
+def _tallies(
+    files: Sequence[CheckedFile | FailedFile], of: Callable[[CheckedFile, Finding], str]
+) -> Mapping[str, Counter[str]]:
+    """Return name → how many findings of each severity, the most errors first."""
+    found: dict[str, Counter[str]] = {}
+    for file, finding in _listed(files):
+        found.setdefault(of(file, finding), Counter())[finding.severity] += 1
+    ranked = sorted(found, key=lambda name: (*(-found[name][s] for s in SEVERITIES), name))
+    return {name: found[name] for name in ranked}
+
+
+def _tab(_: CheckedFile, finding: Finding) -> str:
+    return finding.sheet
+
+
+def _owner(file: CheckedFile, finding: Finding) -> str:
+    return "" if finding.row is None else file.owners.get((finding.sheet, finding.row), "")
+
+
+def _table(
+    sheet: Worksheet, page: _Page, row: int, heads: tuple[str, str, str], lines: Sequence[_Line]
+) -> int:
+    """Write one table of the summary from `row` on; return the row below it.
+
+    `heads` are the message keys of the first two columns, and what stands over the last.
+    """
+    if not lines:
+        return row
+    severities = [page.said(key) for key in ("xlsx.errors", "xlsx.warnings", "xlsx.notes")]
+    headers = [page.said(heads[0]), page.said(heads[1]), *severities, heads[2]]
+    _head(sheet, page, row, headers, numbers=range(1, 5))
+    number = page.look(num_format="#,##0", align="right", **_LINED)
+    for at, line in enumerate(lines, row + 1):
+        sheet.set_row(at, _ROW_HEIGHT)
+        chip = _CHIPS[line.chip] if line.chip else {}
+        _put(sheet, at, 0, line.name, page.look(bold=bool(chip), **chip, **_LINED))
+        counts = [None] * len(SEVERITIES) if line.severities is None else [
+            line.severities[severity] for severity in SEVERITIES
+        ]  # fmt: skip
+        for column, count in enumerate((line.first, *counts), 1):
+            if count is None:
+                sheet.write_blank(at, column, None, number)
             else:
-                sheet.write_blank(last, column, None, look)
+                sheet.write_number(at, column, count, number)
+        _put(sheet, at, 5, line.remark, page.look(text_wrap=True, **_LINED))
+    return row + len(lines) + 1
+
+
+def _issues(page: _Page, files: Sequence[CheckedFile | FailedFile], most: int) -> None:
+    sheet = _sheet(page, "xlsx.issues", _WIDTHS)
+    sheet.set_tab_color(ERROR.ink)
+    _head(sheet, page, 0, _headers(page))
+    chips = {s: page.look(bold=True, valign="top", **_CHIPS[s], **_LINED) for s in SEVERITIES}
+    names = {severity: page.severity(severity) for severity in SEVERITIES}
+    looks = [(page.look(valign="top", text_wrap=key in _WRAPPED, **_LINED),
+              page.look(valign="top", text_wrap=key in _WRAPPED, quote_prefix=True, **_LINED))
+             for key in _KEYS[1:]]  # fmt: skip
+    last = 0
+    for row, (file, finding) in enumerate(_listed(files), 1):
+        if row > most:
+            break
+        last = row
+        sheet.write_string(row, 0, names[finding.severity], chips[finding.severity])
+        for column, cell in enumerate(_cells(file, finding, page.language), 1):
+            text, quoted = looks[column - 1]
+            _put(sheet, row, column, cell, quoted if cell and cell.startswith(_LIVE) else text)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, min(last, MOST_ROWS)), len(_WIDTHS) - 1)
-    sheet.set_landscape()
+    sheet.autofilter(0, 0, max(1, last), len(_KEYS) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:K{last + 1}"})
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     if last:
@@ -167,45 +254,49 @@ def _listed(
                 yield file, finding
 
 
-def _cells(file: CheckedFile, finding: Finding, language: Language) -> tuple[str, ...]:
-    """Return the cells of one row but for the severity, in the order of the headers."""
+def _cells(file: CheckedFile, finding: Finding, language: Language) -> tuple[str | None, ...]:
+    """Return the cells of one row in the order of `_KEYS`, but for the severity."""
     name = file.names.get((finding.sheet, finding.field))
-    owner = "" if finding.row is None else file.owners.get((finding.sheet, finding.row), "")
     field = finding.field if name is None else name.said(language)
-    said = (file.path, finding.code, finding.sheet, finding.cell, finding.record, owner, field,
-            finding.value, finding.said(language), finding.suggestion)  # fmt: skip
-    return tuple(map(_shown, said))
+    return (finding.code, file.path, finding.sheet, finding.cell, finding.record,
+            _owner(file, finding), field, finding.value, finding.said(language),
+            finding.suggestion)  # fmt: skip
 
 
 def _headers(page: _Page) -> list[str]:
     fields = catalogues.load().sheets["Issues"].by_key
-    known = ("severity", "rule", "tab", "link", "record")
-    after = ("field", "value", "message", "suggestion")
-    return [
-        page.said("xlsx.file"),
-        *(fields[key].name.said(page.language) for key in known),
-        page.said("xlsx.owner"),
-        *(fields[key].name.said(page.language) for key in after),
-    ]
+    own = {"file": page.said("xlsx.file"), "owner": page.said("xlsx.owner")}
+    return [own[key] if key in own else fields[key].name.said(page.language) for key in _KEYS]
 
 
-def _head(sheet: Worksheet, page: _Page, row: int, headers: Sequence[str]) -> None:
-    look = page.look(bold=True, bg_color="#14304F", font_color="#FFFFFF")
+def _sheet(page: _Page, name: str, widths: Sequence[float]) -> Worksheet:
+    """Add a sheet that is set up to be read and to be printed."""
+    sheet = page.book.add_worksheet(page.said(name))
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width, page.look())
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f"&L&9Relaybook&R&9{page.said('xlsx.page')}")
+    return sheet
+
+
+def _head(
+    sheet: Worksheet, page: _Page, row: int, headers: Sequence[str], *, numbers: Sequence[int] = ()
+) -> None:
+    look = {"bold": True, "bg_color": "#DCE8F4", "font_color": NAVY, "bottom": 1,
+            "bottom_color": NAVY}  # fmt: skip
     sheet.set_row(row, _HEADER_HEIGHT)
     for column, header in enumerate(headers):
-        if header:
-            sheet.write_string(row, column, header, look)
-        else:
-            sheet.write_blank(row, column, None, look)
+        align = "right" if column in numbers else "left"
+        _put(sheet, row, column, header, page.look(align=align, **look))
 
 
-def _looks(page: _Page) -> dict[str, Format]:
-    looks = {"text": page.look(valign="top", **_LINED)}
-    looks["wrap"] = page.look(text_wrap=True, valign="top", **_LINED)
-    for severity in SEVERITIES:
-        looks[severity] = page.look(bold=True, valign="top", **_CHIPS[severity])
-    return looks
-
-
-def _shown(text: str | None) -> str:
-    return plain_text(text) or ""
+def _put(sheet: Worksheet, row: int, column: int, text: str | None, look: Format) -> None:
+    """Write text as text, whatever it looks like; a cell without any is blank."""
+    shown = plain_text(text)
+    if shown is None:
+        sheet.write_blank(row, column, None, look)
+    else:
+        done(sheet.write_string(row, column, shown, look))
