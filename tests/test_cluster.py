@@ -187,7 +187,7 @@ def test_a_scheduler_that_goes_away_leaves_the_files_not_checked_by_name(
     lonely: Cluster, tmp_path: Path
 ) -> None:
     worker(lonely, tmp_path)
-    slow = HEAD + "B GmbH,info@b.de\n" * 60_000
+    slow = HEAD + "".join(f"B{n} GmbH,info@b{n}.de\n" for n in range(150_000))
     found = listed(tmp_path / "team", a=BAD, b=slow)
 
     def kill(_: Progress, result: Result | None) -> None:
@@ -217,7 +217,9 @@ def test_a_scheduler_that_does_not_answer_is_named(
     )
 
 
-@pytest.mark.parametrize("address", ["", "nonsense://x", "tcp://127.0.0.1:not-a-port"])
+@pytest.mark.parametrize(
+    "address", ["", "nonsense://x:1", "tcp://a:not-a-port", "tcp://a", "tcp://[a:1"]
+)
 def test_what_is_no_address_is_refused(address: str, tmp_path: Path) -> None:
     assert refused(address, listed(tmp_path / "team", a=BAD)).en == (
         f"The cluster {address} cannot be used: an address is written tcp://host:port or "

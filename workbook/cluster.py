@@ -15,6 +15,7 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from validation.errors import RelaybookError
 from validation.messages import message
@@ -94,6 +95,9 @@ def _connected(scheduler: str) -> Any:
         import distributed  # noqa: PLC0415  (an extra, and slow to import)
     except ImportError as error:
         raise _refusal(scheduler, "extra_missing") from error
+    # Dask itself may wait for ever for an address it cannot take apart.
+    if not _is_address(scheduler):
+        raise _refusal(scheduler, "bad_address")
     client: Any = distributed.Client  # it has no types
     try:
         return client(scheduler, timeout=_PATIENCE, set_as_default=False, name="relaybook")
@@ -101,6 +105,14 @@ def _connected(scheduler: str) -> Any:
         raise _refusal(scheduler, "no_answer", seconds=_PATIENCE) from error
     except (ValueError, TypeError, RuntimeError) as error:
         raise _refusal(scheduler, "bad_address") from error
+
+
+def _is_address(scheduler: str) -> bool:
+    try:
+        parts = urlsplit(scheduler)
+        return parts.scheme in {"tcp", "tls"} and bool(parts.hostname and parts.port)
+    except ValueError:
+        return False
 
 
 def _agree(client: Any, scheduler: str, found: Sequence[Found], question: Question) -> None:
