@@ -190,6 +190,20 @@ def test_a_junit_reader_sees_a_failing_case_for_a_sheet_with_errors() -> None:
     assert [result.message for case in locked for result in case.result] == ["It needs a password."]
 
 
+def test_junit_lists_as_many_as_a_server_takes_and_counts_all() -> None:
+    many = replace(BOOK, findings=tuple(BOOK.findings[1]._replace(cell=f"F{n}") for n in (5, 6, 7)))
+
+    report = JUnitXml.fromstring(junit.render(TODAY, [many], language="en", most=2).encode())
+    [result] = next(iter(next(iter(report)))).result
+
+    assert result.message == "Errors: 3"
+    assert result.text.splitlines() == [
+        "F5 CUS-2026-001: R101 Country/region must be filled in.",
+        "F6 CUS-2026-001: R101 Country/region must be filled in.",
+        "1 more are not listed; save every one with --format json or xlsx.",
+    ]
+
+
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:20])
 def test_a_hostile_value_is_text_to_a_junit_reader(value: str) -> None:
     report = JUnitXml.fromstring(

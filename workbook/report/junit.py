@@ -26,12 +26,24 @@ if TYPE_CHECKING:
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(today: dt.date, files: Sequence[CheckedFile | FailedFile], *, language: Language) -> str:
-    """Return the report as one JUnit document; a file that could not be read is an error."""
+def render(
+    today: dt.date,
+    files: Sequence[CheckedFile | FailedFile],
+    *,
+    language: Language,
+    most: int = 1_000,
+) -> str:
+    """Return the report as one JUnit document; a file that could not be read is an error.
+
+    At most `most` findings are listed per sheet and kind: servers refuse files of tens of
+    megabytes. What is left out is said, and the counts are over all.
+    """
     root = Element("testsuites", name="Relaybook")
     for file in files:
         root.append(
-            _failed(file, language) if isinstance(file, FailedFile) else _suite(file, language)
+            _failed(file, language)
+            if isinstance(file, FailedFile)
+            else _suite(file, language, most)
         )
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
@@ -41,7 +53,7 @@ def render(today: dt.date, files: Sequence[CheckedFile | FailedFile], *, languag
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _suite(file: CheckedFile, language: Language) -> Element:
+def _suite(file: CheckedFile, language: Language, most: int) -> Element:
     sheets = dict.fromkeys([*file.sheets, *(finding.sheet for finding in file.findings)])
     by_sheet: dict[str, list[Finding]] = {sheet: [] for sheet in sheets}
     for finding in file.findings:
@@ -59,9 +71,9 @@ def _suite(file: CheckedFile, language: Language) -> Element:
             failures += 1
             said = message("junit.errors", n=f"{len(errors):,}").said(language)
             failure = SubElement(case, "failure", message=said, type="error")
-            failure.text = _lines(errors, language)
+            failure.text = _lines(errors, language, most)
         if others:
-            SubElement(case, "system-out").text = _lines(others, language)
+            SubElement(case, "system-out").text = _lines(others, language, most)
     suite.set("tests", str(len(by_sheet)))
     suite.set("failures", str(failures))
     return suite
@@ -76,9 +88,12 @@ def _failed(file: FailedFile, language: Language) -> Element:
     return suite
 
 
-def _lines(findings: Sequence[Finding], language: Language) -> str:
+def _lines(findings: Sequence[Finding], language: Language, most: int) -> str:
     order = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    return "\n".join(_clean(_line(finding, language)) for finding in order)
+    lines = [_clean(_line(finding, language)) for finding in order[:most]]
+    if left := len(order) - len(lines):
+        lines.append(message("junit.more", n=f"{left:,}").said(language))
+    return "\n".join(lines)
 
 
 def _line(finding: Finding, language: Language) -> str:
