@@ -70,8 +70,9 @@ def render(today: dt.date, files: Sequence[CheckedFile | FailedFile], *, languag
         "properties": {"today": today.isoformat()},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    # A lone surrogate has no UTF-8 form; as \udXXX it stays readable JSON.
-    text = json.dumps(log, ensure_ascii=False, indent=2)
+    # On one line: indented, the deep nesting is half of the file and most of the time. A lone
+    # surrogate has no UTF-8 form; as \udXXX it stays readable JSON.
+    text = json.dumps(log, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
 
 
