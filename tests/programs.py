@@ -98,6 +98,14 @@ def office_is_here() -> bool:
     return shutil.which("soffice") is not None and office_python() is not None
 
 
+def chromium() -> str | None:
+    """Return Chromium, or a browser built from it; None: there is none, or no pipes to drive it."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    if not hasattr(os, "posix_spawn"):
+        return None
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def _answers(command: Sequence[str]) -> bool:
     if not Path(command[0]).exists():
         return False
