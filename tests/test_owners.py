@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from validation import catalogue as catalogues
@@ -96,6 +98,8 @@ def test_rows_that_point_at_each_other_end() -> None:
 
 def test_a_finding_above_the_rows_or_in_an_empty_sheet_has_no_owner() -> None:
     book = _book(Customers=[{"customer_id": "C1", "owner": "R001"}], Leads=[])
+    no_leads = pd.DataFrame({"lead_id": [], "assigned_rep": []}, dtype=object)
+    book = replace(book, sheets={**book.sheets, "Leads": no_leads})
 
     assert _found(book, ("表 Customers", 4), ("表 Leads", 5)) == {}
     assert _found(book, ("表 Customers", 4), ("表 Customers", 5)) == {("表 Customers", 5): "R001"}
