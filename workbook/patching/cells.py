@@ -14,7 +14,7 @@ from workbook.patching.edits import Link
 from workbook.patching.markup import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from workbook.patching.edits import Value
     from workbook.patching.styles import StyleSheet
@@ -24,11 +24,6 @@ LONGEST = 32_767
 _LONGEST_LITERAL = 255
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_x|^[\\s]|\\s\\Z|\n")
-_BETWEEN = "\x7f"
-_UNUSUAL = re.compile(
-    "[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|(?:^|\x7f)[\\s=+@＝＋－＠-]|\\s(?:\x7f|\\Z)"
-)
-"""Text among many, joined, that is not written as it stands."""
 _PLAIN = re.compile("[A-Za-z0-9 ]{0,99}")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
@@ -89,16 +84,22 @@ class Writer:
 
     def tails(self, style: int, values: Sequence[Value]) -> list[bytes | None]:
         """Return the cells of one column, as `tail` does."""
-        texts = {value for value in values if type(value) is str and value}
-        known: dict[Value, bytes | None] = {}
-        if texts and _UNUSUAL.search(_BETWEEN.join(texts)) is None:
-            p, at = self.prefix, f' s="{style}"' if style else ""
-            before, after = f'"{at} t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
-            known = {text: f"{before}{text}{after}".encode() for text in texts}
-        return [
-            known[value] if type(value) is str and value in known else self.tail(style, value)
-            for value in values
-        ]
+        texts = {value for value in values if type(value) is str}
+        texts.discard("")
+        if not texts or not _are_plain(texts):
+            return [self.tail(style, value) for value in values]
+        p, at = self.prefix, f' s="{style}"' if style else ""
+        before, after = f'"{at} t="inlineStr"><{p}is><{p}t>', f"</{p}t></{p}is></{p}c>"
+        known: dict[Value, bytes | None] = {
+            text: f"{before}{text}{after}".encode() for text in texts
+        }
+        known |= {None: None, "": None}
+        try:
+            return [known[value] for value in values]
+        except (KeyError, TypeError):
+            return [
+                known[value] if type(value) is str else self.tail(style, value) for value in values
+            ]
 
     def _tail(self, style: int, value: Value) -> bytes | None:
         content = content_of(value, self.prefix, date1904=self._date1904)
@@ -173,6 +174,16 @@ def _units(text: str) -> int:
 
 def _hexed(found: re.Match[str]) -> str:
     return f"_x{ord(found[0]):04X}_"
+
+
+def _are_plain(texts: Collection[str]) -> bool:
+    """Return whether each text is written as it stands, and stays text however it is typed."""
+    ends = {text[0] for text in texts} | {text[-1] for text in texts}
+    if any(one.isspace() or one in _FORMULA_STARTS for one in ends):
+        return False
+    joined = "|".join(texts)
+    odd = any(mark in joined for mark in ("&", "<", ">", "_x"))
+    return not odd and joined.isprintable() and max(map(len, texts)) <= LONGEST // 2
 
 
 def content_of(value: Value, prefix: str, *, date1904: bool) -> Content:

@@ -17,8 +17,8 @@ COLUMNS = 1 << 15
 """What a row counts in a cell's key: more than a sheet has columns."""
 
 _PADDING = bytes(16)
-_LESS, _C, _R, _QUOTE = b'<cr"'
-_A, _Z = b"AZ"
+_LESS, _C, _F, _R, _QUOTE = b'<cfr"'
+_BEFORE_A, _LETTERS = ord("A") - 1, 26
 _ONE, _NINE = b"19"
 _TAG_ENDS = np.frombuffer(b" />\t\r\n", np.uint8)
 _ROW_END = 6
@@ -36,6 +36,7 @@ class Located(NamedTuple):
     """Where each cell's tag begins."""
     keys: NDArray[np.int64]
     """Of each cell: place of its row in the block × COLUMNS + column; they rise."""
+    has_formulas: bool
 
 
 def located(block: bytes) -> Located | None:
@@ -62,13 +63,14 @@ def located(block: bytes) -> Located | None:
     numbers, digits, masks = written
     starts = np.searchsorted(cells, rows)
     counts = np.diff(np.append(starts, len(cells)))
-    index = np.repeat(np.arange(len(rows)), counts)
-    columns, lengths, is_usual = _columns(eights[cells + 6])
+    index = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
+    columns, lengths, is_usual = _columns(fours[cells + 6])
     same = (eights[cells + 6 + lengths] ^ digits[index]) & masks[index]
-    keys = index * COLUMNS + columns
+    keys = index.astype(np.int64) * COLUMNS + columns
     if not is_usual or same.any() or (np.diff(keys) <= 0).any():
         return None
-    return Located(numbers, np.append(rows, len(block)), cells, keys)
+    has_formulas = bool((less & (data[1:] == _F)).any())
+    return Located(numbers, np.append(rows, len(block)), cells, keys, has_formulas)
 
 
 def _number(text: bytes) -> int:
@@ -117,14 +119,18 @@ def _written(
     return numbers, digits, masks
 
 
-def _columns(written: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64], bool]:
+def _columns(written: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
     """Return the column of each cell, how many letters it has, and whether all are letters."""
-    letters = [(written >> np.uint64(8 * at) & np.uint64(0xFF)).astype(np.int16) for at in range(3)]
-    are_letters = [(letter >= _A) & (letter <= _Z) for letter in letters]
-    two = are_letters[1]
-    three = two & are_letters[2]
-    columns = letters[0].astype(np.int64) - (_A - 1)
-    columns = np.where(two, columns * 26 + letters[1] - (_A - 1), columns)
-    columns = np.where(three, columns * 26 + letters[2] - (_A - 1), columns)
-    is_usual = bool(are_letters[0].all()) and bool((columns < COLUMNS).all())
-    return columns, 1 + two.astype(np.int64) + three, is_usual
+    one = (written & 0xFF).astype(np.int32) - _BEFORE_A
+    two = (written >> 8 & 0xFF).astype(np.int32) - _BEFORE_A
+    three = (written >> 16 & 0xFF).astype(np.int32) - _BEFORE_A
+    has_two = two > 0
+    has_three = has_two & (three > 0)
+    is_usual = bool(
+        ((one > 0) & (one <= _LETTERS) & (two <= _LETTERS)).all()
+        and (~has_three | (three <= _LETTERS)).all()
+    )
+    columns = np.where(has_two, one * 26 + two, one)
+    if has_three.any():
+        columns = np.where(has_three, columns * 26 + three, columns)
+    return columns, 1 + has_two.astype(np.int32) + has_three, is_usual

@@ -74,10 +74,12 @@ class PackedRows:
         parts: list[list[bytes]] = [[b'<%brow r="%b">' % (p, number) for number in numbers]]
         for column, values in enumerate(zip_longest(*batch), 1):
             opening = _opening(writer.prefix, column)
+            style = columns.get(column, 0)
             if column == 1 and leading:
-                tails = [writer.tail(*pair) for pair in zip(leading, values, strict=True)]
+                first = zip_longest(leading, values, fillvalue=style)
+                tails = [writer.tail(*pair) for pair in first]
             else:
-                tails = writer.tails(columns.get(column, 0), _fitting(values))
+                tails = writer.tails(style, _fitting(values))
             self.width = max(self.width, column)
             parts.append(
                 [
@@ -91,7 +93,8 @@ class PackedRows:
 
 def _fitting(values: Sequence[Value]) -> Sequence[Value]:
     """Return values with text longer than a cell can hold cut."""
-    if all(type(value) is not str or len(value) <= LONGEST // 2 for value in values):
+    lengths = [len(value) for value in values if type(value) is str]
+    if max(lengths, default=0) <= LONGEST // 2:
         return values
     return [shortened(value) if isinstance(value, str) else value for value in values]
 

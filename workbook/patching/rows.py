@@ -40,8 +40,10 @@ class RowEditor:
             PatchError: a cell cannot be changed without harm to others.
         """
         check_plain(block)
-        self._editor.filled += spread_areas(self._shapes, block)
-        if until is None and not self._editor.prefix and (found := located(block)) is not None:
+        found = located(block) if until is None and not self._editor.prefix else None
+        if found is None or found.has_formulas:
+            self._editor.filled += spread_areas(self._shapes, block)
+        if found is not None:
             if found.numbers[0] <= self._row:
                 raise IrregularError
             self._row = int(found.numbers[-1])
