@@ -61,14 +61,14 @@ def annotate(path: Path) -> Result:
     """Write the marked copy; reading and checking do not count."""
     import time
 
-    from workbook import checking
+    from workbook import checking, inspection
 
     question = checking.Question(now=NOW, today=lists.TODAY, catalogue=_catalogue(path))
     with tempfile.TemporaryDirectory() as folder:
         start = time.process_time()
-        checking.check_here(path, question)
+        inspection.check_here(path, question)
         middle = time.process_time()
-        checking.check_here(path, question, Path(folder) / "copy.xlsx")
+        inspection.check_here(path, question, Path(folder) / "copy.xlsx")
         both = time.process_time() - middle
     return Result(None, both - (middle - start))
 

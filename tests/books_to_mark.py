@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from tests import templates
-from workbook import checking
+from workbook import inspection
 from workbook.checking import CheckedFile, Question
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def check(path: Path, copy: Path | None = None, *, language: Language = "en") ->
     """Check in this process: what the worker does is the same, and slower to start."""
     question = replace(QUESTION, language=language)
     if copy is None:
-        return checking.check_here(path, question)
+        return inspection.check_here(path, question)
     copy.parent.mkdir(exist_ok=True)
-    return checking.check_here(path, question, copy)
+    return inspection.check_here(path, question, copy)
 
 
 def rich_book(path: Path) -> Path:

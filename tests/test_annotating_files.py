@@ -25,6 +25,7 @@ from tests.books_to_mark import (
 )
 from validation.errors import FileMissingError, TargetExistsError
 from workbook import annotating, checking
+from workbook.checking import findings_name
 from workbook.patching import has_added_sheet
 from workbook.template import Content, write_book
 
@@ -311,9 +312,9 @@ def test_a_findings_workbook_is_named_after_the_whole_name_and_never_like_anothe
 ) -> None:
     source = tmp_path / "customers.csv"
     source.write_text("Name,City\na,b\n")
-    names = [annotating.findings_name(source)]
+    names = [findings_name(source)]
     (tmp_path / names[0]).write_bytes(b"")
-    names.append(annotating.findings_name(source))
+    names.append(findings_name(source))
 
     assert names == ["customers.csv.xlsx", "customers.csv (2).xlsx"]
 

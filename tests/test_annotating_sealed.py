@@ -14,7 +14,7 @@ from msoffcrypto.exceptions import EncryptionError, InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.books_to_mark import LIST, QUESTION, check, packed, rich_book
-from workbook import annotating, checking
+from workbook import annotating, checking, inspection
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def test_a_copy_of_an_encrypted_workbook_takes_the_same_password(
     copy = tmp_path / "copy.xlsx"
     question = replace(QUESTION, password=password)
 
-    found = checking.check_here(book, question, copy)
+    found = inspection.check_here(book, question, copy)
 
     assert copy.read_bytes()[:4] == bytes.fromhex("D0CF11E0")
     with copy.open("rb") as file:
         office = msoffcrypto.OfficeFile(file)
         with pytest.raises(InvalidKeyError):
             office.load_key(password=f"{password}!", verify_password=True)
-    checked = checking.check_here(copy, question)
+    checked = inspection.check_here(copy, question)
     assert checked.findings == found.findings
     assert len(open_book(copy, password).sheets) == 3
     back = tmp_path / "back.xlsx"
@@ -78,7 +78,7 @@ def test_what_was_encrypted_never_stands_on_the_disk_in_the_open(
     book = encrypted(tmp_path / "locked.xlsx", rich, PASSWORD)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))  # writing there would raise
 
-    checking.check_here(book, replace(QUESTION, password=PASSWORD), tmp_path / "copy.xlsx")
+    inspection.check_here(book, replace(QUESTION, password=PASSWORD), tmp_path / "copy.xlsx")
 
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "copy.xlsx", "locked.xlsx", "rich.xlsx",
@@ -115,7 +115,9 @@ def test_a_copy_that_does_not_open_again_as_it_was_is_not_kept(
     book = encrypted(tmp_path / "locked.xlsx", rich, PASSWORD)
     monkeypatch.setattr(OOXMLFile, "encrypt", wrongly)
 
-    found = checking.check_here(book, replace(QUESTION, password=PASSWORD), tmp_path / "copy.xlsx")
+    found = inspection.check_here(
+        book, replace(QUESTION, password=PASSWORD), tmp_path / "copy.xlsx"
+    )
 
     assert found.copy is None
     assert [note.en for note in found.notes] == [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from validation import rules
 from validation.errors import CatalogueError
 from validation.normalise import problems
 from validation.rules import RULES, RULES_BY_CODE, Rule, read_rules
@@ -42,6 +43,12 @@ def test_chinese_is_chinese_and_english_is_english(rule: Rule) -> None:
 
 def test_every_problem_a_reader_can_name_is_a_rule() -> None:
     assert set(problems()) - set(RULES) == set()
+
+
+def test_the_shipped_table_passes_the_check_of_a_teams_own() -> None:
+    shipped = Path(rules.__file__).with_name("rules.csv")
+
+    assert read_rules(shipped) == RULES
 
 
 def test_codes_lead_to_the_same_rules() -> None:

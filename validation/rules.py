@@ -10,9 +10,6 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
-import pandas as pd
-import pandera.pandas as pa
-
 from validation.errors import CatalogueError
 from validation.findings import SEVERITIES, Severity
 from validation.messages import Text, message
@@ -53,9 +50,17 @@ def read_rules(path: Path = _TABLE) -> Mapping[str, Rule]:
     Raises:
         CatalogueError: a cell is wrong; the error names row and column.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(path)
     _validate(path, rows)
+    return _rules(rows)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _rules(rows: list[dict[str, str]]) -> Mapping[str, Rule]:
     return {
         row["name"]: Rule(
             row["code"],
@@ -70,13 +75,22 @@ def read_rules(path: Path = _TABLE) -> Mapping[str, Rule]:
 
 
 def _validate(path: Path, rows: list[dict[str, str]]) -> None:
+    # A second of imports that a report need not wait for: the shipped table is tested, not read
+    # with suspicion each time.
+    import pandas as pd  # noqa: PLC0415
+    import pandera.pandas as pa  # noqa: PLC0415
+
+    def matching(pattern: str, error: str) -> pa.Check:
+        return pa.Check.str_matches(rf"(?:{pattern})\Z", error=error)
+
+    once = pa.Check(lambda cells: ~cells.duplicated(), error="catalogue.repeated")
     columns = [*_COLUMNS, "fix"]
     frame = pd.DataFrame(rows, columns=columns, index=range(2, 2 + len(rows)), dtype=object)
     frame = frame.fillna("")
     # pandera reports a check by its `error`: the message key and what was expected.
-    checks = {column: [_check(r".+", "catalogue.filled")] for column in _COLUMNS}
-    checks["code"] = [_check(r"R\d{3}", r"catalogue.matches|R\d{3}"), _once()]
-    checks["name"] = [_check(r"[a-z][a-z0-9_]*", "catalogue.matches|[a-z][a-z0-9_]*"), _once()]
+    checks = {column: [matching(r".+", "catalogue.filled")] for column in _COLUMNS}
+    checks["code"] = [matching(r"R\d{3}", r"catalogue.matches|R\d{3}"), once]
+    checks["name"] = [matching(r"[a-z][a-z0-9_]*", "catalogue.matches|[a-z][a-z0-9_]*"), once]
     checks["severity"] = [
         pa.Check.isin(list(SEVERITIES), error=f"catalogue.one_of|{', '.join(SEVERITIES)}")
     ]
@@ -99,15 +113,7 @@ def _validate(path: Path, rows: list[dict[str, str]]) -> None:
         ) from failed
 
 
-def _check(pattern: str, error: str) -> pa.Check:
-    return pa.Check.str_matches(rf"(?:{pattern})\Z", error=error)
-
-
-def _once() -> pa.Check:
-    return pa.Check(lambda cells: ~cells.duplicated(), error="catalogue.repeated")
-
-
-RULES: Mapping[str, Rule] = read_rules()
+RULES: Mapping[str, Rule] = _rules(_rows(_TABLE))
 """Name → Rule, in the order of rules.csv."""
 
 RULES_BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES.values()}

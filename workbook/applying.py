@@ -19,6 +19,7 @@ from validation.messages import message, plain
 from workbook import patching
 from workbook.annotating import sealing
 from workbook.changelog import Changelog
+from workbook.checking import PATCHED
 from workbook.form import FIRST_ROW, LAST_ROW
 from workbook.formats import encryption
 from workbook.formats.scan import column_letters
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from validation.messages import Language, Text
     from workbook.patching.edits import Value
 
-PATCHED = frozenset({"xlsx", "xlsm"})
-"""The formats that can be changed in place."""
 _EXACT = 10**15
 """Excel keeps fifteen digits of a number; a longer one is written as text."""
 _FIRST_DAY = dt.date(1900, 3, 1)

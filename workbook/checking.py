@@ -1,22 +1,17 @@
-"""From a file to its findings: what the isolated worker does for `relaybook check`."""
+"""From a file to its findings, as `relaybook check` asks for them.
+
+The work is done by `workbook.inspection` in the isolated worker; this side stays light, because
+a person waits for its imports and the worker waits for its own.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from validation import catalogue as catalogues
-from validation.checks import check
-from validation.errors import RelaybookError, TargetExistsError
-from validation.labels import column_names
-from validation.messages import message
-from validation.owners import owners
-from validation.settings import Settings
-from workbook import annotating, prescreen, saving, untrusted
-from workbook.form import LISTS_TAB
-from workbook.reader import open_book
+from validation.errors import TargetExistsError
+from workbook import prescreen, saving, untrusted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +20,9 @@ if TYPE_CHECKING:
 
     from validation.findings import Finding
     from validation.messages import Language, Text
+
+PATCHED = frozenset({"xlsx", "xlsm"})
+"""The formats whose workbooks can be changed in place; the others get a workbook of findings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +79,7 @@ def check_file(path: Path, question: Question, copy: Path | None = None) -> Chec
 
     `copy` is where a marked copy goes, over what an earlier run left there. A file that cannot
     carry marks (xls, xlsb, ods, csv, html) gets a findings workbook beside it instead, named
-    as `annotating.findings_name` says. Why there is no copy stands in the notes: the findings
+    as `findings_name` says. Why there is no copy stands in the notes: the findings
     are worth having all the same.
 
     Raises:
@@ -90,13 +88,12 @@ def check_file(path: Path, question: Question, copy: Path | None = None) -> Chec
         WriteError: the folder of `copy` cannot be written.
     """
     if copy is None:
-        return _answer(untrusted.run("workbook.checking:check_here", path, question))
+        return _asked(path, question)
     if copy.exists() and path.exists() and copy.samefile(path):
         raise TargetExistsError(path=copy)
     found = None
     with contextlib.suppress(_NotWrittenError), saving.replacing(_place(path, copy)) as target:
-        task = "workbook.checking:check_here"
-        found = _answer(untrusted.run(task, path, question, target.temporary))
+        found = _asked(path, question, target.temporary)
         if found.copy is None:
             raise _NotWrittenError
     assert found is not None
@@ -106,78 +103,33 @@ def check_file(path: Path, question: Question, copy: Path | None = None) -> Chec
     return replace(found, copy=str(target.saved.path), notes=(*found.notes, *beside))
 
 
-def check_here(path: Path, question: Question, target: Path | None = None) -> CheckedFile:
-    """Read and check one file in this process; only the findings leave it.
+def findings_name(source: Path) -> str:
+    """Return the name of the findings workbook of a file that cannot be marked itself.
 
-    The marked copy, or the findings workbook, is written over `target`; None: nothing is
-    written. What an earlier run wrote into the file is not looked at.
+    It is the file's whole name and .xlsx: customers.csv → customers.csv.xlsx. Where a file of
+    that name stands beside the source, whose own copy would have it, a number goes in.
     """
-    catalogue = catalogues.load(question.catalogue)
-    book = open_book(path, question.password, question.catalogue)
-    plain_book = annotating.without_marks(book, catalogue)
-    settings, _ = Settings.from_rows(plain_book.sheets.get("Config"))
-    today = question.today or question.now.astimezone(ZoneInfo(settings.company_tz)).date()
-    findings = check(plain_book, catalogue, settings=settings, today=today)
-    filled = {
-        name: annotating.filled(frame, plain_book.layouts[name])
-        for name, frame in plain_book.sheets.items()
-        if name != LISTS_TAB  # words to choose from, no rows of the team's
-    }
-    found = CheckedFile(
-        path=str(path),
-        today=today,
-        sheets={plain_book.layouts[name].tab: int(rows.sum()) for name, rows in filled.items()},
-        findings=tuple(findings),
-        owners=owners(plain_book, catalogue, findings),
-        names=column_names(plain_book, catalogue, findings),
-    )
-    if target is None:
-        return found
-    checked = annotating.Checked(
-        book=book,
-        catalogue=catalogue,
-        findings=findings,
-        filled=filled,
-        today=today,
-        language=question.language,
-    )
-    return _written(found, path, target, checked, question)
+    name, count = f"{source.name}.xlsx", 1
+    while source.with_name(name).exists():
+        count += 1
+        name = f"{source.name} ({count}).xlsx"
+    return name
 
 
 class _NotWrittenError(Exception):
     """There is no copy to keep; the findings say why."""
 
 
-def _answer(found: object) -> CheckedFile:
+def _asked(path: Path, question: Question, target: Path | None = None) -> CheckedFile:
+    found = untrusted.run("workbook.inspection:check_here", path, question, target)
     assert isinstance(found, CheckedFile)
-    return found
+    # The worker was given the whole path; people know the file as they named it.
+    return replace(found, path=str(path))
 
 
 def _place(path: Path, copy: Path) -> Path:
     """Return where the copy goes: as asked, or under the name of a findings workbook."""
     kind = prescreen.screen(path).format
-    if kind in annotating.PATCHED or kind == "encrypted":
+    if kind in PATCHED or kind == "encrypted":
         return copy
-    return copy.with_name(annotating.findings_name(path))
-
-
-def _written(
-    found: CheckedFile, path: Path, target: Path, checked: annotating.Checked, question: Question
-) -> CheckedFile:
-    """Return `found` with what became of the copy."""
-    origin = checked.book.origin
-    notes: tuple[Text, ...] = ()
-    try:
-        if origin.format in annotating.PATCHED:
-            notes = annotating.annotate(path, target, checked=checked, password=question.password)
-        elif origin.encrypted:
-            reason = message("annotate.sealed_elsewhere", format=origin.format)
-            raise annotating.CopyError(path=path, reason=reason)
-        else:
-            from workbook.report import xlsx  # noqa: PLC0415  # it imports this module
-
-            xlsx.write(target, [found], question.language)
-    except RelaybookError as error:
-        why = error.facts.get("reason", error.text)
-        return replace(found, notes=(message("annotate.no_copy", reason=why),))
-    return replace(found, copy=str(target), notes=notes)
+    return copy.with_name(findings_name(path))

@@ -9,23 +9,19 @@ Issues. A workbook of somebody else gets one more sheet, and colours over cells.
 from __future__ import annotations
 
 from workbook.annotating.copying import (
-    PATCHED,
     CopyError,
     annotate,
-    findings_name,
     unmark,
 )
 from workbook.annotating.decision import Checked, cleared, marked
 from workbook.annotating.own import filled, without_marks
 
 __all__ = [
-    "PATCHED",
     "Checked",
     "CopyError",
     "annotate",
     "cleared",
     "filled",
-    "findings_name",
     "marked",
     "unmark",
     "without_marks",

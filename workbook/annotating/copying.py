@@ -11,6 +11,7 @@ from validation.messages import message
 from workbook import patching
 from workbook.annotating import sealing
 from workbook.annotating.decision import cleared, marked
+from workbook.checking import PATCHED
 from workbook.formats import encryption
 from workbook.reader import open_book
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from validation.messages import Text
     from workbook.annotating.decision import Checked
     from workbook.patching.edits import Edits
-
-PATCHED = frozenset({"xlsx", "xlsm"})
-"""The formats that can be marked; the others get a workbook of findings."""
 
 
 class CopyError(FileError):
@@ -62,19 +60,6 @@ def unmark(
     book = open_book(source, password, catalogue_path)
     edits = cleared(book, catalogues.load(catalogue_path))
     return _patched(source, target, edits, book=book, password=password)
-
-
-def findings_name(source: Path) -> str:
-    """Return the name of the findings workbook of a file that cannot be marked itself.
-
-    It is the file's whole name and .xlsx: customers.csv → customers.csv.xlsx. Where a file of
-    that name stands beside the source, whose own copy would have it, a number goes in.
-    """
-    name, count = f"{source.name}.xlsx", 1
-    while source.with_name(name).exists():
-        count += 1
-        name = f"{source.name} ({count}).xlsx"
-    return name
 
 
 def _patched(

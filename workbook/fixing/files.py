@@ -15,6 +15,7 @@ from validation.messages import Text, message
 from validation.settings import Settings
 from workbook import annotating, applying, audit, changelog, isolation, prescreen, saving
 from workbook.annotating import own
+from workbook.checking import PATCHED
 from workbook.fixing.delimited import comes_alive, rewritten
 from workbook.fixing.kept import kept
 from workbook.form import LISTS_TAB
@@ -294,7 +295,7 @@ class _Work:
 
     @property
     def _is_package(self) -> bool:
-        return self._book.origin.format in applying.PATCHED
+        return self._book.origin.format in PATCHED
 
     @property
     def _source(self) -> Path | IO[bytes]:
