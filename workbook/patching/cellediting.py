@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _STYLE = re.compile(rb'\ss="(\d{1,9})"')
 _ROW_STYLE = re.compile(rb'(?=.*\scustomFormat="(?:1|true)").*?\ss="(\d{1,9})"', re.DOTALL)
 _SLASH = ord("/")
+_REMEMBERED = 10_000
 
 
 class Where(NamedTuple):
@@ -51,6 +52,7 @@ class CellEditor:
         self._writer = writer
         self._columns = columns
         self._where = where
+        self._known: dict[tuple[int, str], bytes] = {}
 
     def opening(self, column: int) -> bytes:
         """Return the beginning of a cell's tag; the row's number follows."""
@@ -86,12 +88,18 @@ class CellEditor:
 
     def tail(self, row: int, column: int, style: int) -> bytes | None:
         """Return a cell from behind its row's number on; None when it is to be empty."""
+        value = self.cells[row][column]
         if self.filled:
             self._check(row, column)
+        elif type(value) is str and (known := self._known.get((style, value))):
+            return known
         try:
-            return self._writer.tail(style, self.cells[row][column])
+            tail = self._writer.tail(style, value)
         except ValueError:
             self.refuse("patching.value", row, column)
+        if type(value) is str and tail and len(self._known) < _REMEMBERED:
+            self._known[style, value] = tail
+        return tail
 
     def _check(self, row: int, column: int) -> None:
         for top, left, bottom, right in self.filled:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.formats.scan import column_letters
 from workbook.formats.serials import CellKind
@@ -47,9 +47,6 @@ EMPTY = Content("/>")
 _NUMBERS = frozenset({CellKind.NUMBER})
 _DATES = frozenset({CellKind.DATE, CellKind.MOMENT})
 
-_REMEMBERED = 50_000
-_UNKNOWN = object()
-
 
 class Writer:
     """Writes cells of one sheet: `prefix` is that of its XML, `styles` are those of the book.
@@ -64,7 +61,6 @@ class Writer:
         self._link = link
         self._styles = styles
         self._date1904 = date1904
-        self._tails: dict[tuple[int, str], bytes | None] = {}
         self._fitting: dict[tuple[int, CellKind | None, bool], str] = {}
 
     def tail(self, style: int, value: Value) -> bytes | None:
@@ -73,14 +69,10 @@ class Writer:
         Raises:
             ValueError: no cell can hold it: text too long, no finite number, a date before 1900.
         """
-        if type(value) is not str:
-            return self._tail(style, value)
-        known = self._tails.get((style, value), _UNKNOWN)
-        if known is _UNKNOWN:
-            known = self._tail(style, value)
-            if len(self._tails) < _REMEMBERED:
-                self._tails[style, value] = known
-        return cast("bytes | None", known)
+        content = content_of(value, self.prefix, date1904=self._date1904)
+        if content is EMPTY:
+            return None
+        return f'"{self.style(style, content)}{content.written}'.encode()
 
     def tails(self, style: int, values: Sequence[Value]) -> list[bytes | None]:
         """Return the cells of one column, as `tail` does."""
@@ -100,12 +92,6 @@ class Writer:
             return [
                 known[value] if type(value) is str else self.tail(style, value) for value in values
             ]
-
-    def _tail(self, style: int, value: Value) -> bytes | None:
-        content = content_of(value, self.prefix, date1904=self._date1904)
-        if content is EMPTY:
-            return None
-        return f'"{self.style(style, content)}{content.written}'.encode()
 
     def style(self, style: int, content: Content) -> str:
         """Return the style attribute for a cell of `style` that is to hold `content`."""

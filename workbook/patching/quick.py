@@ -12,7 +12,7 @@ from workbook.patching.located import COLUMNS
 from workbook.patching.shapes import IrregularError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from workbook.patching.cellediting import CellEditor
     from workbook.patching.located import Located
@@ -30,6 +30,9 @@ class _Tag(NamedTuple):
     """Which of its attributes' bytes to leave out, since new cells outgrow them."""
     is_closed: bool
     """Whether it has no cells and no end of its own."""
+
+
+_AS_IT_IS = _Tag(None, None, is_closed=False)
 
 
 def with_new_cells(
@@ -51,9 +54,9 @@ def with_new_cells(
     hits = _hits(places.tolist(), columns, found)
     rows = zip(numbers, starts, ends, columns, are_there, strict=True)
     for number, start, end, listed, is_there in rows:
-        here = list(islice(hits, len(listed)))
+        here = list(zip(listed, islice(hits, len(listed)), strict=True))
         if is_there:
-            filling.fill(number, start, end, zip(listed, here, strict=True), listed)
+            filling.fill(number, start, end, here)
         else:
             filling.put(start, start, editor.new_row(number))
     return filling.result()
@@ -107,21 +110,17 @@ class _Filling:
         return b"".join([*self._out, self._block[self._kept :]])
 
     def fill(
-        self,
-        number: int,
-        start: int,
-        end: int,
-        hits: Iterable[tuple[int, tuple[bool, int, int]]],
-        columns: tuple[int, ...],
+        self, number: int, start: int, end: int, hits: Sequence[tuple[int, tuple[bool, int, int]]]
     ) -> None:
         block, editor, digits = self._block, self._editor, b"%d" % number
         values = editor.cells[number]
-        inside, tag = self._opened(start, len(digits), columns)
+        new = tuple([one for one, hit in hits if not hit[0] and values[one] is not None])
+        inside, tag = self._opened(start, len(digits), new) if new else (0, _AS_IT_IS)
         for column, (is_there, at, before) in hits:
             if is_there:
                 stop = editor.end_of_cell(block, at)
                 self.put(at, stop, editor.replaced(block[at:stop], number, column))
-            elif values[column] is not None:
+            elif column in new:
                 style = editor.column_style(column) if tag.style is None else tag.style
                 tail = editor.tail(number, column, style)
                 if tail is not None:
@@ -137,12 +136,12 @@ class _Filling:
         """Return where the inside of a row begins, and what its tag says, made fit for cells."""
         block = self._block
         at, end = start + _NUMBER_AT + digits + 1, block.find(b">", start)
-        attributes = block[at:end]
-        tag = self._tags.get((attributes, columns))
+        key = block[at:end], columns
+        tag = self._tags.get(key)
         if tag is None:
             if self._editor.shapes.row.match(block, start, end + 1) is None:
                 raise IrregularError
-            tag = self._tags[attributes, columns] = self._read(attributes, columns)
+            tag = self._tags[key] = self._read(*key)
         if tag.spans:
             self.put(at + tag.spans[0], at + tag.spans[1])
         if tag.is_closed:
