@@ -85,9 +85,8 @@ def worker(cluster: Cluster, folder: Path, **environment: str) -> subprocess.Pop
 
 
 def end(cluster: Cluster) -> None:
-    for process in reversed(cluster.processes):
-        process.terminate()
     for process in cluster.processes:
+        process.kill()  # a worker that says goodbye waits half a minute for a scheduler gone
         process.wait(20)
 
 
