@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +12,6 @@ from validation import rules
 from validation.errors import CatalogueError
 from validation.normalise import problems
 from validation.rules import RULES, RULES_BY_CODE, Rule, read_rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEADER = "code,name,severity,zh,en,remedy_zh,remedy_en\n"
 GOOD = "R101,required,error,必须填写。,Fill it in.,补填。,Fill it in.\n"
