@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+ROADS = pytest.mark.parametrize(
+    "road", ["", "\n", "\n<!-- x -->"], ids=["quick", "calamine", "parsed"]
+)
+"""Put behind <sheetData>, it decides which reader takes the sheet."""
+
+
+def sent(data: str, road: str) -> str:
+    return data.replace("sheetData>", f"sheetData>{road}", 1)
+
+
 def cells(grid: Grid) -> dict[int, list[Any]]:
     return {int(row): list(grid.cells.loc[row]) for row in grid.cells.index}
 
@@ -62,6 +72,7 @@ def test_text_stays_text_and_numbers_keep_their_kind(tmp_path: Path) -> None:
     ]
 
 
+@ROADS
 @pytest.mark.parametrize(
     ("format_id", "serial", "expected"),
     [
@@ -86,7 +97,7 @@ def test_text_stays_text_and_numbers_keep_their_kind(tmp_path: Path) -> None:
     ],
 )
 def test_a_number_is_a_date_where_its_format_says_so(
-    tmp_path: Path, format_id: int, serial: str, expected: object
+    tmp_path: Path, format_id: int, serial: str, expected: object, road: str
 ) -> None:
     codes = {
         164: "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;",
@@ -95,19 +106,19 @@ def test_a_number_is_a_date_where_its_format_says_so(
     }
     path = write_raw(
         tmp_path / "d.xlsx",
-        {"S": rows(f'<c r="A1" s="1"><v>{serial}</v></c>')},
+        {"S": sent(rows(f'<c r="A1" s="1"><v>{serial}</v></c>'), road)},
         styles=styles(0, format_id, codes=codes),
     )
     value = one(path).cells.loc[1, 1]
     assert (type(value), value) == (type(expected), expected)
 
 
-@pytest.mark.parametrize("head", ["", "<!-- parsed, not scanned -->"])
-def test_a_workbook_of_1904_counts_from_there(tmp_path: Path, head: str) -> None:
+@ROADS
+def test_a_workbook_of_1904_counts_from_there(tmp_path: Path, road: str) -> None:
     cells_of_it = '<c r="A1" s="0"><v>45432</v></c><c r="B1" s="0"><v>60</v></c>'
     path = write_raw(
         tmp_path / "mac.xlsx",
-        {"S": head + rows(cells_of_it)},
+        {"S": sent(rows(cells_of_it), road)},
         styles=styles(14),
         properties='<workbookPr date1904="true"/>',
     )
@@ -131,19 +142,15 @@ def test_a_date_written_as_text_of_iso_8601_is_a_date(tmp_path: Path) -> None:
     assert grid.odd == (OddGridCell("error", 1, 3, "#N/A"),)
 
 
-def test_error_cells_and_formulas_without_a_result_are_told(tmp_path: Path) -> None:
-    path = write_raw(
-        tmp_path / "odd.xlsx",
-        {
-            "S": rows(
-                '<c r="A1" t="e"><f>VLOOKUP(1,2,3)</f><v>#N/A</v></c><c r="B1"><v>1</v></c>',
-                '<c r="A2"><f>1&amp;2</f></c><c r="B2"><f>1+1</f><v>2</v></c>',
-                '<c r="A3"><f>3</f><v></v></c><c r="B3" t="str"><f>""</f><v></v></c>',
-                '<c r="D4" t="e"><v>#DIV/0!</v></c>',
-            )
-        },
+@ROADS
+def test_error_cells_and_formulas_without_a_result_are_told(tmp_path: Path, road: str) -> None:
+    data = rows(
+        '<c r="A1" t="e"><f>VLOOKUP(1,2,3)</f><v>#N/A</v></c><c r="B1"><v>1</v></c>',
+        '<c r="A2"><f>1&amp;2</f></c><c r="B2"><f>1+1</f><v>2</v></c>',
+        '<c r="A3"><f>3</f><v></v></c><c r="B3" t="str"><f>""</f><v></v></c>',
+        '<c r="D4" t="e"><v>#DIV/0!</v></c>',
     )
-    grid = one(path)
+    grid = one(write_raw(tmp_path / "odd.xlsx", {"S": sent(data, road)}))
     assert cells(grid) == {
         1: [None, 1, None, None],
         2: [None, 2, None, None],
@@ -158,9 +165,9 @@ def test_error_cells_and_formulas_without_a_result_are_told(tmp_path: Path) -> N
     )
 
 
+@ROADS
 @pytest.mark.parametrize("prefix", ["", "x:"])
-def test_strings_of_every_kind_are_read_alike(tmp_path: Path, prefix: str) -> None:
-    # The prefixed part takes the parser's way, the plain one calamine's: they must agree.
+def test_strings_of_every_kind_are_read_alike(tmp_path: Path, prefix: str, road: str) -> None:
     plain = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'
         '<c r="C1" t="s"><v>2</v></c><c r="D1" t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r>'
@@ -179,7 +186,7 @@ def test_strings_of_every_kind_are_read_alike(tmp_path: Path, prefix: str) -> No
     )
     path = write_raw(
         tmp_path / "s.xlsx",
-        {"S": whole},
+        {"S": sent(whole, road)},
         strings="<si><r><t xml:space='preserve'>rich </t></r><r><t>text</t></r></si>"
         "<si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si>"
         "<si><t>a_x000D_&#10;b _x005F_x000D_</t></si><si/>",
@@ -187,10 +194,12 @@ def test_strings_of_every_kind_are_read_alike(tmp_path: Path, prefix: str) -> No
     assert cells(one(path)) == {1: ["rich text", "東京", "a\r\nb _x000D_", "inline", "a&b"]}
 
 
-def test_a_string_that_is_not_there_is_an_error_of_its_cell(tmp_path: Path) -> None:
+@ROADS
+def test_a_string_that_is_not_there_is_an_error_of_its_cell(tmp_path: Path, road: str) -> None:
+    data = rows('<c r="A1" t="s"><v>7</v></c><c r="B1" t="s"><v>0</v></c>')
     path = write_raw(
         tmp_path / "missing.xlsx",
-        {"S": rows('<c r="A1" t="s"><v>7</v></c><c r="B1" t="s"><v>0</v></c>')},
+        {"S": sent(data, road)},
         strings="<si><t>Acme</t></si>",
     )
     grid = one(path)
@@ -198,11 +207,10 @@ def test_a_string_that_is_not_there_is_an_error_of_its_cell(tmp_path: Path) -> N
     assert grid.odd == (OddGridCell("error", 1, 1, "#MISSING"),)
 
 
-def test_an_18_digit_number_of_another_program_keeps_its_digits(tmp_path: Path) -> None:
-    path = write_raw(
-        tmp_path / "long.xlsx",
-        {"S": rows('<c r="A1"><v>913300001234567891</v></c><c r="B1"><v>9.1E+17</v></c>')},
-    )
+@ROADS
+def test_an_18_digit_number_of_another_program_keeps_its_digits(tmp_path: Path, road: str) -> None:
+    data = rows('<c r="A1"><v>913300001234567891</v></c><c r="B1"><v>9.1E+17</v></c>')
+    path = write_raw(tmp_path / "long.xlsx", {"S": sent(data, road)})
     assert typed(list(one(path).cells.loc[1])) == [
         ("int", 913300001234567891),
         ("int", 910000000000000000),
@@ -250,12 +258,10 @@ def test_two_cells_in_far_corners_cost_nothing(tmp_path: Path) -> None:
     assert grid.last_row == 1_048_576
 
 
-def test_a_date_that_makes_calamine_panic_stays_text(tmp_path: Path) -> None:
-    path = write_raw(
-        tmp_path / "num.xlsx",
-        {"S": rows('<c r="A1" s="0"><v>-1e400</v></c><c r="B1"><v>1</v></c>')},
-        styles=styles(14),
-    )
+@ROADS
+def test_a_date_that_makes_calamine_panic_stays_text(tmp_path: Path, road: str) -> None:
+    data = rows('<c r="A1" s="0"><v>-1e400</v></c><c r="B1"><v>1</v></c>')
+    path = write_raw(tmp_path / "num.xlsx", {"S": sent(data, road)}, styles=styles(14))
     assert cells(one(path))[1][0] == "-1e400"
 
 
@@ -287,14 +293,14 @@ def test_hidden_merged_coloured_and_annotated_cells_are_listed(tmp_path: Path) -
     assert open_grids(path, colours=False).grids[0].fills == {}
 
 
-@pytest.mark.parametrize("ns", ["", "<!-- made by hand -->"])
-def test_a_row_of_no_height_and_a_column_of_no_width_are_hidden(tmp_path: Path, ns: str) -> None:
+@ROADS
+def test_a_row_of_no_height_and_a_column_of_no_width_are_hidden(tmp_path: Path, road: str) -> None:
     data = (
-        f'{ns}<cols><col min="2" max="3" width="0" customWidth="1"/><col min="4" max="4" hidden="1"'
+        '<cols><col min="2" max="3" width="0" customWidth="1"/><col min="4" max="4" hidden="1"'
         ' width="9"/></cols><sheetData><row r="1" ht="0" customHeight="1"><c r="A1"><v>1</v></c>'
         '</row><row r="2" hidden="1"/><row r="3" ht="0.75"><c r="A3"><v>2</v></c></row></sheetData>'
     )
-    grid = one(write_raw(tmp_path / "h.xlsx", {"S": data}))
+    grid = one(write_raw(tmp_path / "h.xlsx", {"S": sent(data, road)}))
     assert (grid.hidden_rows, grid.hidden_columns) == ({1, 2}, {2, 3, 4})
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbook.formats.cells import number_from
+from workbook.formats.rows import ATTRIBUTES
 from workbook.formats.scan import MISSING_TEXT, UnusualXmlError, column_number
 from workbook.formats.strings import decoded, plain, rich
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from workbook.formats.numbers import Form
 
 _CELL = re.compile(
-    rb'<c r="(?P<letters>[A-Z]{1,3})(?P<row>\d{1,7})"(?P<attributes>(?: [\w:]+="[^"<>]*")*) ?'
-    rb"(?:/>|>(?P<formula><f(?: [^<>]*?)?(?:/>|>(?P<shown>[^<]*)</f>))?"
+    rb'<c r="(?P<letters>[A-Z]{1,3})(?P<row>\d{1,7})"(?P<attributes>%b) ?'
+    rb"(?:/>|>(?P<formula><f%b(?:/>|>(?P<shown>[^<]*)</f>))?"
     rb'(?P<value><v/>|<v(?: xml:space="preserve")?>(?P<text>[^<]*)</v>)?'
-    rb"(?P<inline><is>(?P<parts>.*)</is>)?</c>)",
+    rb"(?P<inline><is>(?P<parts>.*)</is>)?</c>)" % (ATTRIBUTES, ATTRIBUTES),
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(rb' ([\w:]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _BOOLS = {"0": False, "1": True, "false": False, "true": True}
 
 
@@ -68,14 +69,14 @@ def read(cell: bytes, row: int, meaning: Meaning) -> Alone:
         raise UnusualXmlError
     here = column_number(found["letters"]), int(style)
     kind = attributes.get(b"t", b"n").decode("ascii", "replace")
-    text = _text(found["text"])
+    text, shown = _text(found["text"]), _text(found["shown"])
     has_formula, has_inline = found["formula"] is not None, found["inline"] is not None
     if has_inline and (has_formula or kind != "inlineStr"):
         raise UnusualXmlError
     if kind == "e":
         return Alone(*here, None, ("error", text) if text else None)
     if has_formula and not text and not (kind == "str" and found["value"]):
-        return Alone(*here, None, ("uncached", f"={_text(found['shown'])}"))
+        return Alone(*here, None, ("uncached", f"={shown}"))
     if kind == "inlineStr":
         return Alone(*here, rich(decoded(found["parts"])) or None if has_inline else None)
     if not text:

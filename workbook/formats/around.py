@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbook.formats.grid import Ruled
 
 _LAST_COLUMN = 16_384
+_AREA = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}:\$?[A-Za-z]{1,3}\$?\d{1,7}", re.ASCII)
 _ZERO = re.compile(r"0(?:\.0*)?")
 
 
@@ -68,7 +69,9 @@ class _Sheet:
             if name != WORKSHEET:
                 raise UnusualXmlError
         if name == "mergeCell":
-            self.merged += (Merged(*block) for block in blocks(attributes.get("ref", "")))
+            place = attributes.get("ref", "")
+            if _AREA.fullmatch(place):
+                self.merged += (Merged(*block) for block in blocks(place.upper()))
         elif name == "col":
             self._take_column(attributes)
         elif name == "dataValidation":

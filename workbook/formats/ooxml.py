@@ -145,17 +145,17 @@ class _Reading:
             with self._package.stream(sheet.path) as stream:
                 facts = scan(stream, wanted)
             block = calamine.block(self._values, sheet.tab)
+            if block is None:
+                return facts, sparse({})
+            for odd in facts.odd:
+                if (odd.row, odd.column) in block:
+                    block[odd.row, odd.column] = None
+            for place in facts.moments:
+                if place in block and type(block[place]) is dt.date:
+                    block[place] = dt.datetime.combine(block[place], dt.time())
+            _look_again(self._package, sheet, block)
         except (UnusualXmlError, calamine.UnreadableError):
             return None
-        if block is None:
-            return facts, sparse({})
-        for odd in facts.odd:
-            if (odd.row, odd.column) in block:
-                block[odd.row, odd.column] = None
-        for place in facts.moments:
-            if place in block and type(block[place]) is dt.date:
-                block[place] = dt.datetime.combine(block[place], dt.time())
-        _look_again(self._package, sheet, block)
         return facts, block.frame()
 
     def _thorough(self, sheet: SheetPart) -> tuple[SheetFacts, pd.DataFrame]:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 ROW_END = b"</row>"
 _ROW_START = b'<row r="'
-_ATTRIBUTES = re.compile(rb'(?: [\w:.]+="[^"<>]*")*')
-_ROW = re.compile(rb'<row((?: [\w:.]+="[^"<>]*")+) ?>')
-_BLANK_ROW = re.compile(rb'<row((?: [\w:.]+="[^"<>]*")+) ?(?:/>|></row>)')
+ATTRIBUTES = rb'(?: [A-Za-z_][\w:.]*="[^"<>]*")*'
+"""A pattern for the attributes of a tag as programs write them."""
+_ATTRIBUTES = re.compile(ATTRIBUTES)
+_ROW = re.compile(rb"<row(%b) ?>" % ATTRIBUTES)
+_BLANK_ROW = re.compile(rb"<row(%b) ?(?:/>|></row>)" % ATTRIBUTES)
 _NUMBER = re.compile(rb' r="(\d{1,7})"')
 _HIDDEN = re.compile(rb' (?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 

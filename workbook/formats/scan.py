@@ -106,7 +106,11 @@ def scan(stream: IO[bytes], wanted: Wanted) -> SheetFacts:
 def raw_cells(
     stream: IO[bytes], places: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[tuple[int, int], RawCell]]:
-    """Give the cells at `places` (row, column) as the file writes them."""
+    """Give the cells at `places` (row, column) as the file writes them.
+
+    Raises:
+        UnusualXmlError: a style is no number.
+    """
     waiting = sorted(places, reverse=True)
     for piece in _pieces(stream):
         numbers = _ROW_NUMBER.findall(piece, max(0, piece.rfind(b"<row ")))
@@ -120,6 +124,8 @@ def raw_cells(
             at = found
             tag = _tag(piece, at)
             style = dict(_ATTRIBUTE.findall(tag)).get(b"s", b"0")
+            if not style.isdigit():
+                raise UnusualXmlError
             text = _value(piece, at)
             yield place, RawCell(int(style), "" if text is None else text)
 
@@ -233,7 +239,10 @@ def _columns(piece: bytes, facts: SheetFacts) -> None:
         found = dict(_ATTRIBUTE.findall(tag))
         zero = _ZERO.fullmatch(found.get(b"width", b"8")) is not None
         if zero or found.get(b"hidden") in {b"1", b"true"}:
-            first, last = int(found.get(b"min", b"0")), int(found.get(b"max", b"0"))
+            ends = found.get(b"min", b"0"), found.get(b"max", b"0")
+            if not all(end.isdigit() for end in ends):
+                raise UnusualXmlError
+            first, last = map(int, ends)
             hidden = range(max(first, 1), min(last, 16_384) + 1)
             facts.hidden_columns = facts.hidden_columns | frozenset(hidden)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from enum import Enum
 from functools import cache
@@ -108,8 +109,7 @@ def read_serials(
     epoch = np.datetime64(_EPOCH_1904 if date1904 else _EPOCH, "ms")
     days, which = np.unique(numbers[is_day].astype(np.int64), return_inverse=True)
     found[is_day] = (epoch.astype("M8[D]") + days).astype(object)[which]
-    # Rounded as by `_moment`, to even milliseconds.
-    passed = np.rint(numbers[is_moment] * 86_400_000).astype(np.int64)
+    passed = np.floor(numbers[is_moment] * 86_400_000 + 0.5).astype(np.int64)
     found[is_moment] = (epoch + passed).astype("M8[us]").astype(object)
     others, which = np.unique(numbers[~(is_day | is_moment)], return_inverse=True)
     alone = np.empty(len(others), object)
@@ -123,4 +123,4 @@ def _moment(number: float, *, date1904: bool) -> dt.datetime:
     if not date1904 and number < _LEAP_DAY:
         number += 1
     # Excel keeps milliseconds; a float of days is some microseconds off.
-    return epoch + dt.timedelta(milliseconds=round(number * 86_400_000))
+    return epoch + dt.timedelta(milliseconds=math.floor(number * 86_400_000 + 0.5))

@@ -29,7 +29,7 @@ _ENCODING = re.compile(rb"encoding=[\"']([^\"']*)[\"']")
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[a-z]{2,4});")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _RUN = re.compile(
-    r'<r>(?:<rPr>(?:<[\w:]+(?: [\w:]+="[^"<>]*")*/>)*</rPr>)?'
+    r'<r>(?:<rPr>(?:<[A-Za-z]\w*(?: [A-Za-z]\w*="[^"<>]*")*/>)*</rPr>)?'
     r'<t( xml:space="preserve")?>([^<]*)</t></r>'
 )
 _MARKS = ("&", "_x", "\r")

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from workbook.formats.words import Words, mask, word
+from workbook.formats.rows import ATTRIBUTES
+from workbook.formats.strings import decoded, plain
+from workbook.formats.words import mask, word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from workbook.formats.rows import Rows
-    from workbook.formats.words import Places
+    from workbook.formats.words import Places, Words
 
-_FORMULA = re.compile(rb'<f(?: [\w:.]+="[^"<>]*")*(?:/>|>[^<]*</f>)(?=<v>)')
+_FORMULA = re.compile(rb"<f%b(?:/>|>[^<]*</f>)(?=<v>)" % ATTRIBUTES)
 _START = word(b'<c r="')
 _STYLE = word(b' s="')
 _TYPED, _TYPE_LETTER = word(b' t="\0"'), 0xFF << 32
@@ -73,7 +75,11 @@ class Cells(NamedTuple):
 
 
 def cells(data: bytes, words: Words, found: Rows) -> Cells:
-    """Return what the tags of the cells in `found` say."""
+    """Return what the tags of the cells in `found` say.
+
+    Raises:
+        UnusualXmlError: a formula is no text.
+    """
     tags = _Tags(words, found.starts)
     column = tags.take_reference(found)
     style = tags.take_style()
@@ -196,17 +202,24 @@ def _after_formulas(data: bytes, words: Words, places: tuple[Places, Places]) ->
 
     `places` are those of the formulas and of the cells' ends. Where there is anything else, the
     end is given.
+
+    Raises:
+        UnusualXmlError: a formula refers to what XML alone does not know.
     """
     starts, ends = places
-    both = zip(starts.tolist(), ends.tolist(), strict=True)
-    stops = np.array([data.find(b"<", start + 2, end) for start, end in both], np.int64)
+    both = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    found = [data.find(b"<", start + 2, end) for start, end in both]
+    for (start, _), stop in zip(both, found, strict=True):
+        if data.find(b"&", start, stop) >= 0:
+            plain(decoded(data[start:stop]))  # only to see that it can be
+    stops = np.array(found, np.int64)
     values = stops + len(_AFTER_FORMULA)
     # A formula of one cell has no attributes; few cells of most sheets have another.
     fine = (words.at(starts) & mask(3)) == word(b"<f>")
     fine &= (words.at(stops) & mask(7)) == word(_AFTER_FORMULA)
     for one in np.flatnonzero(~fine).tolist():
-        found = _FORMULA.match(data, starts[one], ends[one])
-        values[one] = found.end() + len("<v>") if found else ends[one]
+        formula = _FORMULA.match(data, starts[one], ends[one])
+        values[one] = formula.end() + len("<v>") if formula else ends[one]
     return values
 
 
