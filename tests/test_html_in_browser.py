@@ -158,6 +158,23 @@ def test_a_file_hidden_by_a_filter_is_reached_by_its_link(browser: Browser, repo
 
 
 @pytest.mark.parametrize("scripting", [True, False])
+def test_the_rule_of_a_finding_leads_to_what_to_do(
+    browser: Browser, report: Path, *, scripting: bool
+) -> None:
+    page = browser.open(report, Screen(height=300, scripting=scripting))
+
+    page.click("a[href='#rule-R228']")
+    page.wait(
+        "(b => b.top >= 0 && b.bottom <= innerHeight)"
+        "(document.getElementById('rule-R228').getBoundingClientRect())"
+    )
+
+    assert page.texts("tr:target td:last-child") == [
+        "Check the number."
+    ]
+
+
+@pytest.mark.parametrize("scripting", [True, False])
 def test_the_language_switches_with_scripting_and_without(
     browser: Browser, report: Path, *, scripting: bool
 ) -> None:

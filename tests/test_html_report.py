@@ -255,6 +255,12 @@ def test_nothing_readable_is_not_called_clean() -> None:
     assert texts(tree, ".failed li") == ["teams/旧表.xls It needs a password."]
 
 
+def test_what_could_not_be_read_is_not_called_clean_either() -> None:
+    tree = read(render(TODAY, [CLEAN, LOCKED], language="en"))
+
+    assert texts(tree, "h1") == ["No problem in what could be read; files not read: 1."]
+
+
 @pytest.mark.parametrize(
     ("finding", "said"),
     [

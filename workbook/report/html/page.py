@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MOST_IN_ALL = 20_000
 """Findings listed in one page: with more of them a phone cannot open it, nor a mail carry it."""
 
+_LONG = 2_000
+"""Findings from which a browser is asked to lay out only what is looked at; links then jump less
+exactly, as heights are guessed."""
 _FOLDER = Path(__file__).parent
 _MARKS = {"error": "✗", "warning": "!", "info": "i"}
 
@@ -77,8 +80,8 @@ def render(
         style=_inline("page.css"),
         script=_inline("page.js"),
         title=message("html.title"),
-        worst=_worst(counts.tally) or "clean",
-        verdict=_verdict(counts.tally, len(checked)),
+        look=_worst(counts.tally) or ("clean" if len(checked) == len(files) else "warning"),
+        verdict=_verdict(counts.tally, len(checked), len(files) - len(checked)),
         lead=_lead(counts),
         counts=counts,
         files=rows,
@@ -86,6 +89,7 @@ def render(
         checked=len(checked),
         rows=sum(map(_filled, checked.values())),
         rules=RULES_BY_CODE,
+        long=counts.tally.total > _LONG,
         parts=parts(checked, counts, limits=Limits(most, MOST_IN_ALL), place=place),
     )
 
@@ -108,12 +112,14 @@ def _weight(error: Text | None, tally: Tally) -> tuple[bool, list[int]]:
     return error is None, [-n for n in tally]
 
 
-def _verdict(tally: Tally, checked: int) -> Text:
+def _verdict(tally: Tally, checked: int, failed: int) -> Text:
     """Return the one sentence to remember."""
     worst = _worst(tally)
-    if worst is None:
-        return message("html.clean" if checked else "html.nothing_checked")
-    return message(f"html.verdict_{worst}", n=f"{getattr(tally, worst):,}")
+    if worst is not None:
+        return message(f"html.verdict_{worst}", n=f"{getattr(tally, worst):,}")
+    if not checked:
+        return message("html.nothing_checked")
+    return message("html.clean_so_far", n=f"{failed:,}") if failed else message("html.clean")
 
 
 def _lead(counts: Counts) -> Text | None:
