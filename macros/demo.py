@@ -1,4 +1,4 @@
-"""The demo: import, check and report on the Northwind sample data, step by step."""
+"""The demo: import, check, mark and fix the Northwind sample data, step by step."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from validation.findings import SEVERITIES
 from validation.messages import message
 from validation.rules import RULES_BY_CODE
 from workbook.checking import CheckedFile, Question, check_file
+from workbook.fixing import fix_file
 from workbook.importing import import_sources
-from workbook.report import json, text
+from workbook.report.forms import FORMS, Report, write
 from workbook.saving import replacing, write_text
 from workbook.template import write_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from validation.messages import Language, Text
     from workbook.importing import Imported
+    from workbook.saving import Saved
 
 AS_OF = dt.date(1998, 5, 6)
 """The last day of Northwind's order book; the demo looks at the team on that day."""
 
-_TOP = 3
+_TOP = 1
+_OTHERS = ("text", "json")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,11 +46,17 @@ class Demo:
         return self.folder / "northwind.xlsx"
 
     def run(self) -> Iterator[Text]:
-        """Do one step after another, yielding a line that says what each did."""
-        catalogue = catalogues.load()
-        source = northwind()
+        """Do one step after another, yielding lines that say what each did."""
         yield message("demo.start", date=AS_OF.isoformat())
-        imported = import_sources([], catalogue, map_path=source / "map.toml", today=AS_OF)
+        book = yield from self._import()
+        yield from self._check(book.path)
+        yield from self._fix(book.path)
+        yield message("demo.book", path=book.path)
+        yield message("demo.reports", folder=self.folder)
+
+    def _import(self) -> Generator[Text, None, Saved]:
+        catalogue = catalogues.load()
+        imported = import_sources([], catalogue, map_path=northwind() / "map.toml", today=AS_OF)
         files = {account.source for account in imported.report.accounts}
         yield message("demo.imported", files=len(files), rows=_rows(imported))
         yield message("demo.accounted", cells=f"{imported.report.cells:,}")
@@ -55,16 +64,32 @@ class Demo:
         with replacing(self.book) as target:
             write_book(target.temporary, catalogue, content=content)
         lines = imported.report.lines(self.language, most=None)
-        reports = [write_text(self.folder / "import.txt", "\n".join(lines) + "\n")]
-        now = dt.datetime.now(dt.UTC)
-        checked = check_file(target.saved.path, Question(now=now, today=AS_OF))
-        report = text.render([checked], language=self.language)
-        reports.append(write_text(self.folder / "check.txt", report))
-        reports.append(write_text(self.folder / "check.json", json.render(AS_OF, [checked])))
+        report = write_text(self.folder / "import.txt", "\n".join(lines) + "\n")
+        yield from _beside(target.saved, report)
+        return target.saved
+
+    def _check(self, book: Path) -> Iterator[Text]:
+        checked = check_file(book, self._question(), self.folder / "northwind-marked.xlsx")
         yield from _found(checked)
-        yield from (one.beside for one in (target.saved, *reports) if one.beside)
-        yield message("demo.book", path=target.saved.path)
-        yield message("demo.reports", folder=self.folder)
+        report = Report([checked], AS_OF, self.language)
+        page = write("html", report, self.folder / "check.html")
+        others = [write(form, report, self.folder / f"check{FORMS[form]}") for form in _OTHERS]
+        yield message("demo.marked", copy=checked.copy, page=page.path)
+        yield from _beside(page, *others)
+        yield from checked.notes
+
+    def _fix(self, book: Path) -> Iterator[Text]:
+        fixed = fix_file(book, self._question(), target=self.folder / "northwind-fixed.xlsx")
+        yield message("demo.fixed", cells=f"{len(fixed.changes):,}", copy=fixed.copy)
+        if fixed.changes:
+            change = fixed.changes[0]
+            place = f"{change.sheet}!{change.cell}"
+            yield message("demo.change", place=place, before=change.before, after=change.after)
+        yield from fixed.notes
+
+    def _question(self) -> Question:
+        now = dt.datetime.now(dt.UTC)
+        return Question(now=now, today=AS_OF, language=self.language)
 
 
 def northwind() -> Path:
@@ -72,6 +97,11 @@ def northwind() -> Path:
     here = Path(__file__).resolve()
     packed = here.with_name("northwind")
     return packed if packed.is_dir() else here.parents[1] / "examples" / "northwind"
+
+
+def _beside(*files: Saved) -> Iterator[Text]:
+    """Yield why a file is not where it was to go, for those that are not."""
+    yield from (file.beside for file in files if file.beside)
 
 
 def _rows(imported: Imported) -> str:

@@ -34,7 +34,8 @@ def test_the_demo_says_in_at_most_ten_lines_what_it_found_and_where_the_files_ar
     assert "Customers 91, Contacts 91, Orders 830, Reps 9, Products 77" in lines[1]
     assert str(folder / "northwind.xlsx") in "".join(lines)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "check.json", "check.txt", "import.txt", "northwind.xlsx",
+        "check.html", "check.json", "check.txt", "import.txt", "northwind-fixed.xlsx",
+        "northwind-marked.xlsx", "northwind.xlsx",
     ]  # fmt: skip
 
 
@@ -52,6 +53,20 @@ def test_the_book_of_the_demo_holds_northwind_and_its_findings_are_real(folder: 
     assert sum(book.sheets["Orders"]["amount"]) == pytest.approx(1_265_793.04, abs=0.05)
     assert errors == []
     assert len(phones) == 91
+
+
+def test_the_fixed_book_of_the_demo_lists_every_change(folder: Path) -> None:
+    changes = open_book(folder / "northwind-fixed.xlsx").sheets["Changes"]
+    phone = changes[changes["cell"] == "I5"].iloc[0]
+
+    assert (phone["before"], phone["after"]) == ("030-0074321", "+49300074321")
+    assert len(changes) == len(set(zip(changes["tab"], changes["cell"], strict=True)))
+
+
+def test_the_marked_book_of_the_demo_says_which_rows_have_a_problem(folder: Path) -> None:
+    contacts = open_book(folder / "northwind-marked.xlsx").sheets["Contacts"]
+
+    assert contacts["_status"].value_counts().to_dict() == {"✓": 48, "! 1": 43}
 
 
 def test_the_dashboard_of_the_demo_looks_at_the_team_on_northwinds_last_day(folder: Path) -> None:
