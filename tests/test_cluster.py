@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -144,9 +145,15 @@ def test_the_report_is_to_the_byte_the_one_made_here(
             finished.append(result)
             assert progress.done == len(finished)
 
-    here = check_all(found, DAY, workers=1)
-    there = check_on_cluster(found, DAY, scheduler=cluster.address, on_done=note)
+    here = check_all(found, DAY, workers=1, copies=Path("out"))
+    copies = sorted(file.name for file in Path("out", "team").iterdir())
+    shutil.rmtree("out")
+    there = check_on_cluster(
+        found, DAY, scheduler=cluster.address, copies=Path("out"), on_done=note
+    )
 
+    assert sorted(file.name for file in Path("out", "team").iterdir()) == copies
+    assert copies == ["a.csv.xlsx", "b.csv.xlsx", "d.csv.xlsx", "f.csv.xlsx"]
     assert report(there) == report(here)
     assert there == here
     assert len(there.results) == len(finished) == 8

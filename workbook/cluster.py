@@ -229,9 +229,10 @@ class _Run:
         file, target = self._found[number], self._targets[number]
         answer = _answer(future)
         if isinstance(answer, CheckedFile):
-            if answer.copy is None or target is None:
-                return answer
-            return replace(answer, copy=str(target.with_name(Path(answer.copy).name)))
+            copy = answer.copy
+            if copy is not None and target is not None:
+                copy = str(target.with_name(Path(copy).name))
+            return replace(answer, path=str(file.path), copy=copy)
         if isinstance(answer, RelaybookError):
             error = isolation.as_given(answer, file.path)
             text = (error if target is None else isolation.as_given(error, target)).text
