@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -156,7 +157,7 @@ def table(book: Book, key: str, catalogue: Catalogue) -> Table:
     used[np.isin(rows, [odd.row for odd in layout.odd if odd.kind != "duplicate_header"])] = True
     if not used.all():
         rows = rows[used]
-        columns = [Column(c.key, c.field, c.codes[used], c.distinct) for c in columns]
+        columns = [replace(c, codes=c.codes[used]) for c in columns]
     return Table(key, sheet, layout, rows, {entry.key: entry for entry in columns})
 
 
@@ -165,7 +166,9 @@ def column(key: str, cells: Objects, field: Field | None) -> Column:
     codes, texts, others = _coded(cells)
     texts = _encodable(texts)
     blank = np.zeros(len(texts) + len(others), dtype=bool)
-    blank[: len(texts)] = [not text or text.isspace() for text in texts]
+    blank[: len(texts)] = np.fromiter(map(str.isspace, texts), bool, count=len(texts))
+    if not all(texts):  # nothing is no space either
+        blank[[n for n, text in enumerate(texts) if not text]] = True
     if blank.any():
         codes = np.where(_by_row(blank, codes), -1, codes)
     return Column(key, field, codes, texts + others, len(texts))
@@ -192,15 +195,16 @@ def _coded(cells: Objects) -> tuple[Codes, list[str], list[Any]]:
 
     A cell without a value has the place −1.
     """
+    if pd.api.types.infer_dtype(cells, skipna=True) == "string":
+        return (*_of_one_kind(cells, str), [])
     values = cells.tolist()
     kinds = set(map(type, values))
     if not kinds <= _PLAIN:
         return _by_type(values)
     kinds -= {type(None)}
     if len(kinds) == 1:
-        kind = kinds.pop()
-        codes, distinct = _of_one_kind(cells, kind)
-        return (codes, distinct, []) if kind is str else (codes, [], distinct)
+        codes, distinct = _of_one_kind(cells, kinds.pop())
+        return codes, [], distinct
     # factorize takes True, 1 and 1.0 for one value; taken kind by kind they stay apart.
     order = sorted(kinds, key=lambda kind: (kind is not str, kind.__name__))
     tags = {kind: n for n, kind in enumerate(order)} | {type(None): -1}
@@ -223,8 +227,12 @@ def _of_one_kind(cells: Objects, kind: type) -> tuple[Codes, list[Any]]:
     if kind is float:
         numbers, found = pd.factorize(cells.astype(np.float64))  # None becomes NaN
         return numbers.astype(np.intp, copy=False), found.tolist()
+    if kind is int:
+        with contextlib.suppress(OverflowError, TypeError):  # too big for numpy, or blank cells
+            whole, seen = pd.factorize(cells.astype(np.int64))
+            return whole.astype(np.intp, copy=False), seen.tolist()
     if kind is str and _mostly_differ(cells):
-        filled = np.fromiter((cell is not None for cell in cells.tolist()), bool, count=len(cells))
+        filled = ~pd.isna(cells)
         return np.where(filled, np.cumsum(filled) - 1, -1), cells[filled].tolist()
     codes, distinct = pd.factorize(cells)
     return codes.astype(np.intp, copy=False), distinct.tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,8 +63,9 @@ def mark_text(column: Column, marks: Marks) -> Column:
     repaired: dict[int, object] = {}
     condemned = set()
     texts = column.texts
+    tidy = cache(tidied.tidy)  # the same few slips fill a column
     for n, value in texts.picked(~texts.signs.tidy):
-        reading = tidied.tidy(value)
+        reading = tidy(value)
         if not reading.problem:
             continue
         found.setdefault(reading.problem, {})[n] = facts_of(reading)

@@ -61,7 +61,7 @@ def _mark_texts(rows: Rows, field: Field) -> None:
 
 def _mark_forms(rows: Rows, field: Field, form: re.Pattern[str]) -> None:
     """Mark what does not have the column's form; digits that would with a 0 in front lost it."""
-    broken = rows.cells(field.key).each(lambda v: isinstance(v, str) and not form.fullmatch(v))
+    broken = rows.cells(field.key).unlike(form)
     short = np.zeros(len(rows), dtype=bool)
     if broken.any():
         values = rows.value(field.key)
@@ -125,21 +125,20 @@ def _mark_mailboxes(rows: Rows, field: Field) -> None:
     customers = rows.table.key in _CUSTOMERS
     public = field.has("role_mailbox")
     cells = rows.cells(field.key)
-    rules = [
-        "" if address is None else _mailbox_rule(address, public=public, customers=customers)
-        for address in cells.distinct
-    ]
+    hosts = [(address or "").rpartition("@")[2].lower() for address in cells.distinct]
+    thrown_away = email.disposable_among(hosts)
+    rules = ["email_disposable" if host in thrown_away else "" for host in hosts]
+    if public or customers:
+        for n, address in enumerate(cells.distinct):
+            if address is not None and not rules[n]:
+                rules[n] = _mailbox_rule(address, public=public)
     for rule in sorted(filter(None, set(rules))):
         hits = Values(cells.codes, rules).equal((rule,))
         rows.marks.mark(rule, field.key, hits & rows.marks.sound(field.key))
 
 
-def _mailbox_rule(address: str, *, public: bool, customers: bool) -> str:
-    if email.is_disposable(address.rpartition("@")[2].lower()):
-        return "email_disposable"
-    if not public and not customers:
-        return ""
-    kind = email.kind(address)
+def _mailbox_rule(address: str, *, public: bool) -> str:
     if public:
-        return "" if kind == "role" else "email_personal"
-    return "email_free" if kind == "free" else ""
+        return "" if email.is_role(address) else "email_personal"
+    free = email.is_free(address.rpartition("@")[2])
+    return "email_free" if free and not email.is_role(address) else ""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from functools import partial
+from collections.abc import Container
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from validation.checks.sheetrows import Context, Rows
 
 _DATES = (dt.date, dt.datetime)
+_NUMBERS = (int, float)
 _HUGE = 1e300
 """Where a float may come to its end."""
 _FIRST = (Kind.ENUM, Kind.LINK, Kind.ID)
@@ -105,14 +107,13 @@ def _readings(
     values = list(column.distinct)
     unread = range(len(values)) if sure is None else np.flatnonzero(~sure).tolist()
     unreadable = set()
+    told: dict[tuple[Any, type], Reading] = {}
     for n in unread:
         cell = values[n]
-        reading = reader(cell)
         raw = cell[0] if isinstance(cell, tuple) else cell
-        if not reading.problem and isinstance(raw, str):
-            tidied = text.tidy(raw)
-            if tidied.problem:
-                reading = Reading(reading.value, tidied.problem, tidied.suggestion, tidied.detail)
+        # Values repeat where nearly all differ, and the same few slips fill a column.
+        reading = told.get((cell, type(raw))) or _tidied(reader(cell), raw)
+        told[cell, type(raw)] = reading
         values[n] = reading.value
         if reading.value is None:
             unreadable.add(n)
@@ -124,6 +125,14 @@ def _readings(
         rows.marks.mark_values(rule, column, {n: f for n, f in broken.items() if n not in bad})
         rows.marks.mark_values(rule, column, bad, condemn=True)
     return Values(column.codes, values)
+
+
+def _tidied(reading: Reading, raw: object) -> Reading:
+    """Return the reading of a cell with the problem of an untidy text, if it has no other."""
+    if reading.problem or not isinstance(raw, str):
+        return reading
+    tidied = text.tidy(raw)
+    return tidied._replace(value=reading.value) if tidied.problem else reading
 
 
 def _sure(column: Column, plain: Callable[[Sequence[str]], Sequence[bool]]) -> Bools:
@@ -156,7 +165,7 @@ def _guarded(
 
 
 def _email(column: Column, rows: Rows, _: Context) -> Values:
-    known = _domains_in_use(column)
+    known = _DomainsInUse(column)
 
     def read(value: Any) -> Reading:
         return email.read(_text(value), known_domains=known)
@@ -164,14 +173,24 @@ def _email(column: Column, rows: Rows, _: Context) -> Values:
     return _readings(column, rows, read, sure=_sure(column, partial(plain_mails, reader=read)))
 
 
-def _domains_in_use(column: Column) -> frozenset[str]:
-    """Return the domains of at least two different addresses: those are no slips of the pen."""
-    domains = [str(value).rpartition("@")[2] for value in dict.fromkeys(column.distinct)]
-    seen: dict[str, int] = {}
-    for typed, times in Counter(domains).items():
-        at = typed.strip().lower()
-        seen[at] = seen.get(at, 0) + times
-    return frozenset(at for at, times in seen.items() if times > 1)
+class _DomainsInUse(Container[str]):
+    """The domains of at least two different addresses: those are no slips of the pen."""
+
+    def __init__(self, column: Column) -> None:
+        """Take a column of addresses; its domains are counted when somebody asks for one."""
+        self._values = column.distinct
+
+    def __contains__(self, domain: object) -> bool:
+        return domain in self._counted
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        domains = [str(value).rpartition("@")[2] for value in dict.fromkeys(self._values)]
+        seen: dict[str, int] = {}
+        for typed, times in Counter(domains).items():
+            at = typed.strip().lower()
+            seen[at] = seen.get(at, 0) + times
+        return frozenset(at for at, times in seen.items() if times > 1)
 
 
 def _phone(column: Column, rows: Rows, context: Context) -> Values:
@@ -179,7 +198,10 @@ def _phone(column: Column, rows: Rows, context: Context) -> Values:
     pairs = column.paired(lambda: country_of(rows, context), sure)
 
     def read(pair: Any) -> Reading:
-        return phone.read(_text(pair[0]), country=pair[1])
+        value = _text(pair[0])
+        if is_plain_number(value):  # in another script's digits, which is untidy and no more
+            return Reading(value)
+        return phone.read(value, country=pair[1])
 
     return _readings(pairs, rows, read, sure=_alone(pairs, sure))
 
@@ -209,15 +231,18 @@ def _money(column: Column, rows: Rows, context: Context) -> Values:
 
 def _sure_numbers(column: Column, *, whole: bool = False) -> Bools:
     """Return which distinct values are numbers that mean themselves."""
-    return np.fromiter(
-        (
-            (type(v) is int and abs(v) < _HUGE)
-            or (type(v) is float and abs(v) < _HUGE and (not whole or v.is_integer()))
-            for v in column.distinct
-        ),
-        bool,
-        count=len(column.distinct),
-    )
+    values = column.distinct
+    at = [n for n, v in enumerate(values) if type(v) in _NUMBERS]
+    sure = np.zeros(len(values), dtype=bool)
+    try:
+        numbers = np.array([values[n] for n in at], dtype=float)
+    except OverflowError:  # an integer beyond any float: rare enough to let all be read
+        return sure
+    fit = np.abs(numbers) < _HUGE
+    if whole:
+        fit &= np.floor(numbers) == numbers
+    sure[at] = fit
+    return sure
 
 
 def _paired(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 from string import Formatter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,13 +16,14 @@ from validation.messages import Text, plain
 from validation.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from validation.checks.cells import Table
     from validation.checks.files import Note
     from validation.checks.marks import Broken, Facts, Marks
     from validation.messages import Language
 
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _SLOTS = {"value": 0, "detail": 1, "expected": 2}
 """What differs from cell to cell; a sentence's other facts are those of its column."""
 
@@ -48,9 +50,10 @@ class Sentence:
                 fixed = ""
         self._pieces.append(fixed)
 
-    def said(self, *facts: str) -> str:
-        """Return the sentence with the facts that differ: value, detail, expected."""
-        return "".join([p if isinstance(p, str) else facts[p] for p in self._pieces])
+    def filled(self, *facts: Sequence[str]) -> Iterator[str]:
+        """Yield the sentence row by row; `facts` are those that differ: value, detail, expected."""
+        parts = (repeat(p, len(facts[0])) if isinstance(p, str) else facts[p] for p in self._pieces)
+        return map("".join, zip(*parts, strict=True))
 
 
 def findings(of: Table, marks: Marks) -> list[Finding]:
@@ -103,55 +106,49 @@ def noted(note: Note, of: Table | None) -> Finding:
     )
 
 
-class _Cell(NamedTuple):
-    """One broken cell: its row's position, Excel's number of the row, its record and value."""
-
-    position: int
-    row: int
-    record: str
-    value: object
-
-
 def _of_rule(of: Table, broken: Broken) -> Iterator[Finding]:
     """Yield the findings of one rule in one column, by row."""
     rule = RULES[broken.rule]
-    facts = broken.facts
-    same = None if callable(facts) else facts
-    zh, en = (_sentence(of, broken, same, language) for language in ("zh", "en"))
+    rows = of.rows[broken.rows].tolist()
     number = of.layout.columns.get(broken.column)
     column = "" if number is None else letters(number)
-    for cell in _cells(of, broken):
-        said = facts(cell.position) if callable(facts) else facts
-        value = stands = shown(cell.value)
-        if said.value is not None:
-            value = shown(said.value)
-            stands = value if cell.value is None else stands
-        yield Finding(
-            rule.code,
-            rule.severity,
-            of.tab,
-            f"{column}{cell.row}" if column else "",
-            cell.row,
-            cell.record,
-            broken.column,
-            stands,
-            zh(value, said),
-            en(value, said),
-            said.suggestion,
-        )
-
-
-def _cells(of: Table, broken: Broken) -> Iterator[_Cell]:
+    facts = _facts(broken)
+    cells = _values(of, broken.column, broken.rows)
+    stands = list(map(shown, cells))
+    values = stands
+    if any(said.value is not None for said in facts):
+        values = [
+            cell if said.value is None else shown(said.value)
+            for cell, said in zip(stands, facts, strict=True)
+        ]
+        # A cell that shows an error holds nothing; the error stands for it.
+        stands = [
+            value if cell is None else stand
+            for cell, stand, value in zip(cells, stands, values, strict=True)
+        ]
     key = of.sheet.row_key if of.sheet else ""
-    rows = broken.rows
-    for position, row, record, value in zip(
-        rows.tolist(),
-        of.rows[rows].tolist(),
-        _values(of, key, rows),
-        _values(of, broken.column, rows),
-        strict=True,
-    ):
-        yield _Cell(position, row, shown(record), value)
+    return map(
+        Finding._make,
+        zip(
+            repeat(rule.code),
+            repeat(rule.severity),
+            repeat(of.tab),
+            [f"{column}{row}" for row in rows] if column else repeat(""),
+            rows,
+            map(shown, _values(of, key, broken.rows)),
+            repeat(broken.column),
+            stands,
+            *(_sentences(of, broken, values, facts, language) for language in _LANGUAGES),
+            [said.suggestion for said in facts],
+            strict=False,  # what repeats has no end
+        ),
+    )
+
+
+def _facts(broken: Broken) -> Sequence[Facts]:
+    facts = broken.facts
+    rows = broken.rows.tolist()
+    return [facts(row) for row in rows] if callable(facts) else [facts] * len(rows)
 
 
 def _values(of: Table, key: str, rows: np.typing.NDArray[np.intp]) -> Sequence[object]:
@@ -162,21 +159,22 @@ def _values(of: Table, key: str, rows: np.typing.NDArray[np.intp]) -> Sequence[o
     return [None if code < 0 else distinct[code] for code in column.codes[rows].tolist()]
 
 
-def _sentence(
-    of: Table, broken: Broken, same: Facts | None, language: Language
-) -> Callable[[str, Facts], str]:
+def _sentences(
+    of: Table,
+    broken: Broken,
+    values: Sequence[str],
+    facts: Sequence[Facts],
+    language: Language,
+) -> Iterator[str]:
     known = {"field": _said(_name(of, broken.column), language), "sheet": of.tab}
-    if same is not None:
-        known |= {
-            "detail": _said(same.detail, language),
-            "expected": _said(same.expected, language),
-        }
-    sentence = Sentence(RULES[broken.rule].text.said(language), known)
-    if same is not None:
-        return lambda value, _: sentence.said(value)
-    return lambda value, facts: sentence.said(
-        value, _said(facts.detail, language), _said(facts.expected, language)
-    )
+    template = RULES[broken.rule].text.said(language)
+    if not callable(broken.facts):
+        known["detail"] = _said(broken.facts.detail, language)
+        known["expected"] = _said(broken.facts.expected, language)
+        return Sentence(template, known).filled(values)
+    details = [_said(said.detail, language) for said in facts]
+    expected = [_said(said.expected, language) for said in facts]
+    return Sentence(template, known).filled(values, details, expected)
 
 
 def _said(fact: object, language: Language) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from validation.normalise import Reading
+from validation.normalise.domain import names_of_endings
 from validation.normalise.tables import entries
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _MAIL = re.compile(
     r"(?=[^@]{1,63}@)[A-Za-z0-9][\w-]*(?:\.[A-Za-z0-9][\w-]*)*@([a-z0-9.-]{3,200})", re.ASCII
 )
+_USUAL_MAILS = re.compile(
+    r"^(?=[^@\n]{1,63}@)[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9][\w-]*+)*+"
+    r"@([a-z0-9]++(?:-++[a-z0-9]++)*+)((?:\.[a-z]{2,20}){1,2})$|^.*$",
+    re.ASCII | re.MULTILINE,
+)
+"""One match for each line: the name and the ending of a domain, or two times nothing."""
 _WEB = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
     r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})(?:/[\w.~%?=&#+/-]*)?",
@@ -33,14 +40,7 @@ _DOMAIN = re.compile(
 )
 _PUNYCODE = "xn--"
 _SHORT, _HEAD, _TAIL = 11, 4, 6
-_INTERNATIONAL = re.compile(r"\+([1-9]\d{7,14})")
-
-
-class _Form(NamedTuple):
-    """One kind of number of a country: how many digits, and what they look like."""
-
-    lengths: tuple[int, ...]
-    digits: re.Pattern[str]
+_START = re.compile(r"\+[1-9]\d{2}")
 
 
 def plain_mails(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[bool]:
@@ -48,27 +48,77 @@ def plain_mails(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[
 
     The reader is asked once per ending, or per domain where the domain is unusual.
     """
-    told: dict[str, bool] = {}
     sound = _Sound(reader, "an.na@")
-    hits = []
-    for found in map(_MAIL.fullmatch, texts):
-        if found is None:
-            hits.append(False)
-            continue
-        domain = found[1]
-        good = told.get(domain)
-        if good is None:
-            good = told[domain] = _is_sound_domain(domain, sound)
-        hits.append(good)
+    domains = _Domains(sound)
+    pairs = _usual_domains(texts)
+    hits = list(map(domains.__getitem__, pairs))
+    for n in [n for n, (name, _) in enumerate(pairs) if not name]:
+        found = _MAIL.fullmatch(texts[n])
+        hits[n] = found is not None and _is_sound_domain(found[1], sound)
     return hits
 
 
+def _usual_domains(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return name and ending of the domain of each plain address; ("", ""): a closer look."""
+    lines = "\n".join(texts)
+    if lines.count("\n") >= len(texts):
+        lines = "\n".join([text if "\n" not in text else "" for text in texts])
+    return _USUAL_MAILS.findall(lines)
+
+
 def _is_sound_domain(domain: str, sound: _Sound) -> bool:
-    usual = _DOMAIN.fullmatch(domain)
     # Far from every big provider only the ending can be wrong.
+    usual = _DOMAIN.fullmatch(domain)
     if usual and _PUNYCODE not in domain and not _is_near_provider(domain):
         return sound[f"anna-firm.{usual[1]}"]
     return sound[domain]
+
+
+class _Domains(dict[tuple[str, str], bool]):
+    """Whether the reader finds nothing wrong with a domain of name and ending."""
+
+    def __init__(self, sound: _Sound) -> None:
+        """Take what asks the reader."""
+        self._sound = sound
+        self._endings = _Endings(sound)
+
+    def __missing__(self, domain: tuple[str, str]) -> bool:
+        name, ending = domain
+        whole = name + ending
+        if not name:
+            found = False
+        elif 4 <= len(name) <= 62 and "--" not in name and not _is_near_provider(whole):
+            told = self._endings[ending]
+            found = told.sound if name not in told.but else self._sound[whole]
+        else:
+            found = _is_sound_domain(whole, self._sound)
+        self[domain] = found
+        return found
+
+
+class _Ending(NamedTuple):
+    """Whether names of four letters or more are sound before an ending, but for some."""
+
+    sound: bool
+    but: frozenset[str]
+
+
+class _Endings(dict[str, _Ending]):
+    """What is told of endings, each asked once."""
+
+    def __init__(self, sound: _Sound) -> None:
+        """Take what tells of one name."""
+        self._sound = sound
+
+    def __missing__(self, ending: str) -> _Ending:
+        *before, last = ending[1:].split(".")
+        if before and len(before[0]) < 4:
+            # Before .co.uk a name may be part of an ending in turn, before .firm.de it is not.
+            whole = ending[1:]
+            self[ending] = _Ending(self._sound[f"anna-firm.{whole}"], names_of_endings(whole))
+        else:
+            self[ending] = _Ending(self._sound[f"anna-firm.{last}"], frozenset())
+        return self[ending]
 
 
 class _Sound(dict[str, bool]):
@@ -131,27 +181,26 @@ def is_plain_number(value: str) -> bool:
     >>> is_plain_number("+493012345678"), is_plain_number("030 12345678"), is_plain_number("+4930")
     (True, False, False)
     """
-    found = _INTERNATIONAL.fullmatch(value)
-    if found is None:
-        return False
-    length, forms = _forms_of(found[1][:3])
-    rest = found[1][length:]
-    return any(len(rest) in form.lengths and form.digits.fullmatch(rest) for form in forms)
+    form = _form_of(value[:4])
+    return form is not None and form.fullmatch(value) is not None
 
 
 @cache
-def _forms_of(start: str) -> tuple[int, tuple[_Form, ...]]:
-    """Return how many of three digits are the calling code, and the forms of its country."""
+def _form_of(start: str) -> re.Pattern[str] | None:
+    """Return the form of the numbers that begin with a plus sign and these three digits."""
+    if _START.fullmatch(start) is None:
+        return None
     for length in (1, 2, 3):
-        forms = _forms(start[:length])
+        forms = _forms(start[1 : 1 + length])
         if forms:
-            return length, forms
-    return 0, ()
+            code = start[1 : 1 + length]
+            return re.compile(rf"(?=\+\d{{8,15}}\Z)\+{code}(?:{'|'.join(forms)})")
+    return None
 
 
 @cache
-def _forms(calling_code: str) -> tuple[_Form, ...]:
-    """Return the forms of the main country of a calling code; () when there is none."""
+def _forms(calling_code: str) -> tuple[str, ...]:
+    """Return patterns of the numbers of a calling code's main country; () when there is none."""
     # 80 ms of metadata: a book without phone numbers never pays for it.
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata  # noqa: PLC0415
 
@@ -166,6 +215,7 @@ def _forms(calling_code: str) -> tuple[_Form, ...]:
             (k.possible_length for k in (kind, metadata.general_desc) if k and k.possible_length),
             (),
         )
-        if kind is not None and kind.national_number_pattern:
-            forms.append(_Form(lengths, re.compile(kind.national_number_pattern)))
+        if lengths and kind is not None and kind.national_number_pattern:
+            sizes = "|".join(rf"\d{{{length}}}\Z" for length in lengths)
+            forms.append(rf"(?={sizes})(?:{kind.national_number_pattern})")
     return tuple(forms)

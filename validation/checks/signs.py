@@ -156,22 +156,18 @@ def _scanned(texts: Sequence[str]) -> Signs:
             untidy |= np.fromiter((piece in text for text in texts), bool, count=len(texts))
     named = (found & _ANY_LETTER) != 0
     if not named.all():
-        named[_varied(codes, kinds, starts, stops)] = True
+        named |= _varied(codes, kinds, starts)
     ends = _Ends(*(_folded_at(codes, at) for at in (starts, stops - 1, stops - 2)))
     return Signs(found, ~untidy, named & ~_may_be_word(ends, lengths))
 
 
-def _varied(
-    codes: npt.NDArray[Any],
-    kinds: Bits,
-    starts: npt.NDArray[np.int64],
-    stops: npt.NDArray[np.int64],
-) -> npt.NDArray[np.int64]:
+def _varied(codes: npt.NDArray[Any], kinds: Bits, starts: npt.NDArray[np.int64]) -> Bools:
     """Return the texts in which two different digits stand side by side."""
     digits = (kinds & DIGIT) != 0
-    pairs = np.flatnonzero(digits[1:] & digits[:-1] & (codes[1:] != codes[:-1]))
-    at = np.searchsorted(starts, pairs, side="right") - 1
-    return at[pairs + 1 < stops[at]]  # the other pairs reach from one text into the next
+    pairs = np.append(digits[1:] & digits[:-1] & (codes[1:] != codes[:-1]), False)
+    pairs[starts[1:] - 1] = False  # these reach from one text into the next
+    found: Bools = np.logical_or.reduceat(pairs, starts)
+    return found
 
 
 def _may_be_word(ends: _Ends, lengths: npt.NDArray[np.int64]) -> Bools:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
@@ -68,6 +69,12 @@ class Values:
     def equal(self, wanted: Sequence[Any]) -> Bools:
         """Return row by row whether the value is one of `wanted`."""
         return self.each(lambda value: value in wanted)
+
+    def unlike(self, form: re.Pattern[str]) -> Bools:
+        """Return row by row whether the value is a text that does not have this form."""
+        texts = [v if isinstance(v, str) else None for v in self.distinct]
+        fits = [text is not None and form.fullmatch(text) is None for text in texts]
+        return self._taken(fits, missing=False, dtype=bool)
 
     def lengths(self) -> npt.NDArray[np.int64]:
         """Return row by row the length of a text; −1 where there is none."""

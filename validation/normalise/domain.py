@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validation.normalise import Reading, characters
@@ -90,6 +91,17 @@ def registrable(host: str) -> str | None:
     return own
 
 
+def names_of_endings(ending: str) -> frozenset[str]:
+    """Return the names that, before `ending`, are or may be part of a public suffix; "*": all are.
+
+    >>> sorted(names_of_endings("ck")), "google" in names_of_endings("com")
+    (['*', 'www'], False)
+    """
+    before = f".{ending}"
+    found = (rule.removesuffix(before) for rule in _rules() if rule.endswith(before))
+    return frozenset(name.lstrip("!").rpartition(".")[2] for name in found)
+
+
 def is_shared(host: str) -> bool:
     """Return whether companies that have nothing to do with each other share this host."""
     shared = entries("shared_hosts")
@@ -114,8 +126,12 @@ def _parents(host: str) -> Iterator[str]:
 
 
 def _is_address(text: str) -> bool:
+    bare = text.strip("[]")
+    # Asking the library takes longer than all else here, and nearly every host has a letter.
+    if ":" not in bare and not bare.replace(".", "").isdigit():
+        return False
     try:
-        ipaddress.ip_address(text.strip("[]"))
+        ipaddress.ip_address(bare)
     except ValueError:
         return False
     return True
@@ -131,6 +147,15 @@ def _readable(host: str) -> str:
         return idna.decode(host)
     except UnicodeError:
         return host
+
+
+@cache
+def _rules() -> tuple[str, ...]:
+    """Return the lines of the public suffix list that are rules."""
+    from publicsuffixlist import PSLFILE  # noqa: PLC0415 - see _suffixes
+
+    lines = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
+    return tuple(line.split()[0] for line in lines if line and not line.startswith("//"))
 
 
 @cache

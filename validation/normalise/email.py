@@ -10,7 +10,7 @@ from validation.normalise import Reading, characters, domain
 from validation.normalise.tables import entries, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Container, Iterable
 
 PROBLEMS = (
     "email_invalid",
@@ -41,7 +41,7 @@ _AT_WORD = re.compile(r"\s*[(\[]\s*at\s*[)\]]\s*", re.IGNORECASE)
 _DOT_WORD = re.compile(r"\s*[(\[]\s*dot\s*[)\]]\s*", re.IGNORECASE)
 
 
-def read(value: str, *, known_domains: Collection[str] = frozenset()) -> Reading:
+def read(value: str, *, known_domains: Container[str] = frozenset()) -> Reading:
     """Return the address in the cell, the domain in lower case; the part before @ as typed.
 
     Args:
@@ -121,6 +121,11 @@ def is_role(address: str) -> bool:
     )
 
 
+def disposable_among(domain_names: Iterable[str]) -> frozenset[str]:
+    """Return those of the names, in lower case, whose mailboxes are made to be thrown away."""
+    return frozenset(filter(is_disposable, _disposable().intersection(domain_names)))
+
+
 def is_free(domain_name: str) -> bool:
     """Return whether anybody can get a mailbox at this domain."""
     name = domain_name.lower()
@@ -173,7 +178,7 @@ def _valid(text: str) -> str | None:
     return f"{typed if typed.lower() == local.lower() else local}@{checked.domain}"
 
 
-def _wrong_domain(address: str, at_domain: str, known: Collection[str]) -> Reading | None:
+def _wrong_domain(address: str, at_domain: str, known: Container[str]) -> Reading | None:
     """Return the finding about a domain that is a slip or cannot exist."""
     meant = _provider_meant(at_domain, known)
     if meant:
@@ -184,25 +189,32 @@ def _wrong_domain(address: str, at_domain: str, known: Collection[str]) -> Readi
     return None
 
 
-def _provider_meant(at_domain: str, known: Collection[str]) -> str:
+def _provider_meant(at_domain: str, known: Container[str]) -> str:
     """Return the big provider one slip away; "": none, or the domain is somebody's own."""
-    if at_domain in known:
+    from rapidfuzz import process  # noqa: PLC0415 - 36 ms, only for oddities
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415
+
+    near = process.extract(
+        at_domain,
+        _big_providers(),
+        scorer=DamerauLevenshtein.distance,
+        processor=None,
+        score_cutoff=1,
+        limit=None,
+    )
+    slips = [at for big, distance, at in near if distance == 1 and _is_slip(at_domain, big)]
+    # What is known is dear to tell, so it is asked last.
+    if not slips or is_free(at_domain) or is_disposable(at_domain) or at_domain in known:
         return ""
-    if is_free(at_domain) or is_disposable(at_domain):
-        return ""
-    return next((big for big in _big_providers() if _is_slip(at_domain, big)), "")
+    return _big_providers()[min(slips)]
 
 
 def _is_slip(typed: str, provider: str) -> bool:
-    """Return whether `typed` is `provider` with one slip of the finger.
+    """Return whether `typed` is `provider` with one slip of the finger; one sign lies between them.
 
     Under five letters a changed letter makes another company (aon.com and aol.com, msc.com and
     msn.com), so there only an exchange of neighbours or a slip in the ending counts.
     """
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - 36 ms, only for oddities
-
-    if DamerauLevenshtein.distance(typed, provider, score_cutoff=1) != 1:
-        return False
     name, _, ending = typed.partition(".")
     its_name, _, its_ending = provider.partition(".")
     if len(its_name) >= 5:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from validation.normalise import Reading, characters
@@ -102,7 +103,7 @@ def region(e164: str) -> str | None:
     number = _parsed(e164, None)
     if number is None:
         return None
-    import phonenumbers  # noqa: PLC0415 - see _parsed
+    import phonenumbers  # noqa: PLC0415 - see _parse
 
     code = phonenumbers.region_code_for_number(number)
     return str(code) if code and code != "001" else None
@@ -167,7 +168,7 @@ def _number(text: str, extension: str, country: str | None) -> Reading:
         number, extension = _with_dashed_extension(text, extension, country)
     if number is None:
         return Reading(None, "phone_invalid", None, _place(text) or country or text)
-    import phonenumbers  # noqa: PLC0415 - see _parsed
+    import phonenumbers  # noqa: PLC0415 - see _parse
 
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     stored = f"{e164} ext. {extension}" if extension else e164
@@ -177,12 +178,11 @@ def _number(text: str, extension: str, country: str | None) -> Reading:
 
 def _place(text: str) -> str:
     """Return the country whose code an unusable international number carries; "": none."""
-    import phonenumbers  # noqa: PLC0415 - see _parsed
-
-    try:
-        number = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException:
+    number = _parse(text, None)
+    if number is None:
         return ""
+    import phonenumbers  # noqa: PLC0415 - see _parse
+
     code = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return "" if code in ("ZZ", "001") else str(code)
 
@@ -199,13 +199,24 @@ def _with_dashed_extension(
 
 def _parsed(text: str, country: str | None) -> PhoneNumber | None:
     """Return a number that is in use in its country, or None."""
+    # Mexico dropped the 1 after its country code in 2019; old lists still have it.
+    text = re.sub(r"^\+\s*52[\s.-]*1[\s.-]*(?=(?:\d[\s().-]*){10}$)", "+52", text)
+    # A number with its country code means the same wherever it stands.
+    number = _parse(text, None if text.startswith("+") else country)
+    if number is None:
+        return None
+    import phonenumbers  # noqa: PLC0415 - see _parse
+
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+@lru_cache(maxsize=2)
+def _parse(text: str, country: str | None) -> PhoneNumber | None:
+    """Return a number that has the form of one, in use or not, or None."""
     # phonenumbers takes 80 ms to import; a book without phones never pays.
     import phonenumbers  # noqa: PLC0415
 
-    # Mexico dropped the 1 after its country code in 2019; old lists still have it.
-    text = re.sub(r"^\+\s*52[\s.-]*1[\s.-]*(?=(?:\d[\s().-]*){10}$)", "+52", text)
     try:
-        number = phonenumbers.parse(text, country)
+        return phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None
