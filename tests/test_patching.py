@@ -488,3 +488,26 @@ def test_a_sheet_whose_part_is_missing_is_refused(tmp_path: Path) -> None:
     rezip(path, "xl/_rels/workbook.xml.rels", lambda text: text.replace("part1", "part7"))
     with pytest.raises(DamagedError, match=r"its part 'xl/worksheets/part7\.xml' is missing"):
         patch(path, tmp_path / "b.xlsx", Edits(sheets={"S": SheetEdit(cells={1: {1: 1}})}))
+
+
+def test_text_in_rows_of_ours_keeps_its_spaces_and_stays_text(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    write_raw(path, {"S": rows("")}, styles=styles(0))
+    lines = [["plain", "x", "=1+1"], ["plain", "x ", "plain"], ["a\u3000b", "x", None]]
+    patch(path, out, Edits(sheets={"S": SheetEdit(rows_from=1, rows=lines)}))
+    found = re.findall(r'<c r="(\w+)"( s="1")? t="\w+"><is><t([^>]*)>([^<]*)', sheet_of(out))
+    space = ' xml:space="preserve"'
+    assert found == [
+        ("A1", "", "", "plain"),
+        ("B1", "", "", "x"),
+        ("C1", ' s="1"', "", "=1+1"),
+        ("A2", "", "", "plain"),
+        ("B2", "", space, "x "),
+        ("C2", "", "", "plain"),
+        ("A3", "", "", "a\u3000b"),
+        ("B3", "", "", "x"),
+    ]
+
+
+def sheet_of(path: Path) -> str:
+    return part(path, "xl/worksheets/part1.xml")
