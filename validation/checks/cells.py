@@ -241,7 +241,7 @@ def _of_one_kind(cells: Objects, kind: type) -> tuple[Codes, list[Any]]:
 def _mostly_differ(cells: Objects) -> bool:
     """Return whether looking for equal texts would find hardly any."""
     sample = cells[:: len(cells) // _SAMPLE or 1].tolist()
-    return len(cells) > _SAMPLE and len(set(sample)) > 0.9 * len(sample)
+    return len(cells) > _SAMPLE and len(set(sample)) > 0.98 * len(sample)
 
 
 def _by_type(values: list[Any]) -> tuple[Codes, list[str], list[Any]]:
@@ -267,7 +267,7 @@ def _na(cell: Any) -> bool:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
-_SAMPLE = 500
+_SAMPLE = 1_000
 _NUMBERS_AND_DATES = (
     Kind.INT,
     Kind.DECIMAL,

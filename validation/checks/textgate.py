@@ -39,10 +39,17 @@ _URL = re.compile(
     r"|br|us|shop|biz|info)(?![a-z0-9])",
     re.IGNORECASE,
 )
-# What every one of those has in it; a text without it needs no closer look.
-_ANY_KIND = re.compile(r"[\d@.:]|[(\[]at")
 _DATE = re.compile(r"\b(?:19|20)\d\d[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?")
 _PHONE = re.compile(r"\+\s*\d[\d\s().-]{5,}\d|(?<![\w.])\d(?:[\s().-]?\d){8,}(?!\w)")
+_DIGIT = re.compile(r"\d")
+# What each of them has in it; a text without any of these needs no closer look.
+_KINDS = (
+    ("email", re.compile(r"@|[(\[]at"), _EMAIL),
+    ("url", re.compile(r"[.:]"), _URL),
+    ("money", _DIGIT, _MONEY),
+    ("phone", _DIGIT, _PHONE),
+)
+_ANY_KIND = re.compile(r"[\d@.:]|[(\[]at")
 _TOKEN = re.compile(r"[a-z0-9][\w/.#-]{2,}[a-z0-9]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-zà-ɏ][\wà-ɏ]*(?:[&.'’-][\wà-ɏ]+)*", re.ASCII)
 _PIECES = re.compile(r"[\s,，、;；:：/()（）<>|-]+")
@@ -60,6 +67,10 @@ _TITLES = re.compile(
     "总经理|副总|经理|总监|总裁|主管|主任|老板|董事长?|采购部?|技术部?|工程师|财务|负责人|决策者?"
     "|先生|女士|小姐|博士|部长|社长|目前|与|和|合作|正在|对比|供应商|竞争|厂家?|公司|有限"
 )
+
+# Four signs where a name may begin: at the start, behind a dash, or with a letter.
+_FOURS = re.compile(r"(?:\A|(?<=-)|(?=[^\W\d_]))(?=(.{4}))", re.DOTALL)
+_PAIRS = re.compile(r"(?=([\u3400-\u9fff].|.[\u3400-\u9fff]))", re.DOTALL)
 
 
 class Secrets(NamedTuple):
@@ -109,11 +120,9 @@ def _kinds(said: str) -> list[str]:
     without_dates = _DATE.sub(" ", said)
     return [
         kind
-        for kind, pattern in (
-            ("email", _EMAIL), ("url", _URL), ("money", _MONEY), ("phone", _PHONE)
-        )
-        if pattern.search(without_dates)
-    ]  # fmt: skip
+        for kind, sign, pattern in _KINDS
+        if sign.search(without_dates) and pattern.search(without_dates)
+    ]
 
 
 def _has_number(said: str, numbers: Collection[str]) -> bool:
@@ -129,23 +138,19 @@ class Pieces:
         self._pairs: set[str] = set()
         for text in texts:
             said = plain(text)
-            self._fours.update(_windows(said, 4))
+            self._fours.update([said[at : at + 4] for at in range(len(said) - 3)])
             if not said.isascii():
-                self._pairs.update(pair for pair in _windows(said, 2) if _HAN.search(pair))
+                self._pairs.update(_PAIRS.findall(said))
 
     def may_hold(self, text: str) -> bool:
         """Return whether a name in `text` may stand in one of the texts.
 
         A name has four signs, or two of which one is a Han character; so has the text it is in.
         """
-        name = plain(text)
-        if not self._fours.isdisjoint(_windows(name, 4)):
+        name = plain(text).strip()
+        if not self._fours.isdisjoint(_FOURS.findall(name)):
             return True
-        return not name.isascii() and not self._pairs.isdisjoint(_windows(name, 2))
-
-
-def _windows(text: str, length: int) -> list[str]:
-    return [text[at : at + length] for at in range(len(text) - length + 1)]
+        return not name.isascii() and not self._pairs.isdisjoint(_PAIRS.findall(name))
 
 
 def plain(text: str) -> str:
