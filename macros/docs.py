@@ -94,8 +94,8 @@ _COPIES: Mapping[Visibility, str] = {
 }
 _LEVELS: Mapping[Severity, Text] = {
     "error": Text("错误", "Errors"),
-    "warning": Text("提醒", "Warnings"),
-    "info": Text("信息", "Notes"),
+    "warning": Text("警告", "Warnings"),
+    "info": Text("提示", "Notes"),
 }
 _FIXES: Mapping[Fix, Text] = {
     "text": Text("换成建议值", "takes the suggestion"),

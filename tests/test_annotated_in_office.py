@@ -135,7 +135,7 @@ def test_issues_is_open_coloured_and_leads_to_the_cells(
 def test_issues_can_be_filtered_by_severity(ours: Document, files: Mapping[str, Path]) -> None:
     found = check(files["team"]).findings
 
-    ours.filter("Issues", "A4", "提醒 Warning")
+    ours.filter("Issues", "A4", "警告 Warning")
 
     last = 4 + len(found)
     assert ours.hidden_rows("Issues", 5, last) == [

@@ -226,7 +226,7 @@ def test_issues_lists_every_finding_in_order_with_the_counts_on_top() -> None:
     assert list(issues.rows) == list(issues.rows)  # they can be asked for again
 
 
-ZH_COUNTS = "错误 1，提醒 0，信息 0；校验了 1 行；2026-11-22"
+ZH_COUNTS = "错误 1，警告 0，提示 0；校验了 1 行；2026-11-22"
 EN_COUNTS = "Errors 1, warnings 0, notes 0; rows checked 1; 2026-11-22"
 ZH, EN = ("公司公共邮箱", "「x」不对。"), ("Public company mailbox", "x is wrong.")
 
@@ -275,7 +275,7 @@ def test_a_workbook_of_somebody_else_gets_a_sheet() -> None:
     assert found.added == NewSheet(
         tab="问题",
         title="校验结果",
-        note="错误 1，提醒 0，信息 0；校验了 2 行；2026-11-22",
+        note="错误 1，警告 0，提示 0；校验了 2 行；2026-11-22",
         headers=["级别", "规则", "工作表", "单元格", "记录", "字段", "当前值", "问题", "建议值"],
         widths=(11.0, 9.0, 18.0, 10.0, 18.0, 28.0, 30.0, 90.0, 30.0),
         rows=found.added.rows if found.added else (),

@@ -80,7 +80,7 @@ def test_issues_is_shown_with_every_finding_and_a_way_to_its_cell(tmp_path: Path
     tally = [sum(f.severity == s for f in found.findings) for s in ("error", "warning", "info")]
     rows = sum(found.sheets.values())
     assert issues["C3"].value == (
-        f"错误 {tally[0]}，提醒 {tally[1]}，信息 {tally[2]}；校验了 {rows} 行；2026-11-22  |  "
+        f"错误 {tally[0]}，警告 {tally[1]}，提示 {tally[2]}；校验了 {rows} 行；2026-11-22  |  "
         f"Errors {tally[0]}, warnings {tally[1]}, notes {tally[2]}; rows checked {rows};"
         " 2026-11-22"
     )
@@ -194,7 +194,7 @@ def test_a_foreign_workbook_gets_a_sheet_and_colours_and_keeps_all_else(
     assert [[cell.value for cell in row[:4]] for row in book["问题"].iter_rows(min_row=4)] == [
         ["级别", "规则", "工作表", "单元格"],
         *(
-            [{"error": "错误", "warning": "提醒"}[severity], code, LIST,
+            [{"error": "错误", "warning": "警告"}[severity], code, LIST,
              f"""=HYPERLINK("#'Kunden & Co''s'!{cell}","{cell}")"""]
             for code, severity, cell in codes
         ),

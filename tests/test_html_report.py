@@ -149,7 +149,7 @@ def test_the_top_says_how_many_errors_where_and_with_whom() -> None:
         "✗ Error2", "! Warning1", "i Note1", "Rows checked1,239", "Files2", "Not read1",
     ]  # fmt: skip
     assert texts(chinese, ".cards div") == [
-        "✗ 错误2", "! 提醒1", "i 信息1", "校验的行1,239", "文件2", "无法读取1",
+        "✗ 错误2", "! 警告1", "i 提示1", "校验的行1,239", "文件2", "无法读取1",
     ]  # fmt: skip
     assert texts(english, ".day") == ["Checked as of 2026-11-22"]
 
