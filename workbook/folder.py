@@ -5,8 +5,6 @@ The parts are in `workbook.folders`; the same on a Dask cluster is `workbook.clu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workbook.folders.batch import Checked, Result, Watch, check_all, worker_count
 from workbook.folders.progress import Progress, sentence
 from workbook.folders.walk import (
@@ -17,10 +15,6 @@ from workbook.folders.walk import (
     links_passed_over,
     places,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 __all__ = [
     "SPREADSHEETS",
@@ -35,11 +29,5 @@ __all__ = [
     "links_passed_over",
     "places",
     "sentence",
-    "workbooks",
     "worker_count",
 ]
-
-
-def workbooks(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of a `Walk` over `paths` by their paths alone."""
-    return (found.path for found in Walk(paths))
