@@ -60,6 +60,8 @@ def plain_mails(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[
 
 def _usual_domains(texts: Sequence[str]) -> list[tuple[str, str]]:
     """Return name and ending of the domain of each plain address; ("", ""): a closer look."""
+    if not texts:
+        return []
     lines = "\n".join(texts)
     if lines.count("\n") >= len(texts):
         lines = "\n".join([text if "\n" not in text else "" for text in texts])
