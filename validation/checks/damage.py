@@ -13,7 +13,7 @@ from validation.catalogue import Kind
 from validation.checks.cells import is_textual
 from validation.checks.marks import Facts
 from validation.checks.sheetrows import shown
-from validation.checks.signs import ACCENT, HAN, LETTER, LETTER_E, LETTER_X, WIDE
+from validation.checks.signs import FOREIGN, HAN, LETTER, LETTER_E, LETTER_X, WIDE
 from validation.messages import Text, message
 from validation.normalise import damage as excel
 from validation.normalise import text as tidied
@@ -91,7 +91,7 @@ def mark_numbers_in_text(column: Column, marks: Marks) -> Column:
     texts = column.texts
     signs = texts.signs
     # Scientific notation has an E among its digits, and no other letter.
-    numeric = signs.has(LETTER_E) & ~signs.has(LETTER | LETTER_X | HAN | WIDE | ACCENT)
+    numeric = signs.has(LETTER_E) & ~signs.has(LETTER | LETTER_X | HAN | WIDE | FOREIGN)
     for n, value in texts.picked(numeric | ~signs.tidy):
         # Few cells are this short and start with a digit: the dear look is for those.
         short = len(value) <= _LONGEST_NUMBER and value[:1] in _STARTS

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Bits = npt.NDArray[np.uint8]
 
-DIGIT, LETTER_E, LETTER_X, LETTER, HAN, WIDE, ACCENT, ODD = (1 << n for n in range(8))
+DIGIT, LETTER_E, LETTER_X, LETTER, HAN, WIDE, FOREIGN, ODD = (1 << n for n in range(8))
 """Kinds of signs; other printable ASCII and the blank count for nothing.
 
 E makes a number scientific and X stands for nothing, so they are kinds of their own. HAN is a
-common simplified character, WIDE the punctuation beside it, ACCENT a letter of Latin beyond ASCII.
+common simplified character, WIDE the punctuation beside it, FOREIGN a letter with an accent, or
+one of Cyrillic, Greek or Korean.
 """
 
-_ANY_LETTER = LETTER_E | LETTER | HAN | ACCENT
+_ANY_LETTER = LETTER_E | LETTER | HAN | FOREIGN
 _MANY = 1 << 14
 """Texts looked at together: their signs stay in the processor's cache."""
 _BLANK = 0x20
@@ -45,7 +46,7 @@ COMMON = "".join(
     for low in range(0xA1, 0xFF)
 )
 SIGNS = "，。、；：？！（）《》「」“”‘’…—·"
-# Two letters of these in a row may be another encoding, and so may one beside a Han character.
+# Letters with accents, of which one may stand alone; two may be what another encoding made.
 _ACCENTED = "".join(
     sign
     for sign in map(chr, range(0xC0, 0x250))
@@ -54,6 +55,13 @@ _ACCENTED = "".join(
     and len(sign.lower()) == 1
     and sign.lower() == sign.casefold()
 )
+# The small ones of Western Europe come in pairs (ção); no encoding makes two of them of a letter.
+_FIRST_PAIRED, _LAST_PAIRED = 0xDF, 0xFF
+# Letters of which nothing but words is made, whatever the encoding.
+_CYRILLIC = "".join(map(chr, range(0x410, 0x450))) + "ЁёІіЇїЄє"
+_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώΆΈΉΊΌΎΏ"
+_HANGUL = "".join(map(chr, range(0xAC00, 0xD7A4)))
+_FIRST_OF_WORDS = 0x370
 _NEVER_TIDY = ("_x00", "烫烫", "屯屯")
 
 
@@ -67,7 +75,7 @@ def _kinds() -> Bits:
         (LETTER_X, "xX"),
         (HAN, COMMON),
         (WIDE, SIGNS),
-        (ACCENT, _ACCENTED),
+        (FOREIGN, _ACCENTED + _CYRILLIC + _GREEK + _HANGUL),
     ):
         table[[ord(sign) for sign in signs]] = kind
     return table
@@ -76,7 +84,7 @@ def _kinds() -> Bits:
 def _folded() -> npt.NDArray[np.int64]:
     """Return for each sign the one it is compared as: half-width and in lower case."""
     table = np.arange(_END + 1, dtype=np.int64)
-    for sign in (*map(chr, range(0x41, 0x5B)), *_ACCENTED, *SIGNS):
+    for sign in (*map(chr, range(0x41, 0x5B)), *_ACCENTED, *_CYRILLIC, *_GREEK, *SIGNS):
         plain = unicodedata.normalize("NFKC", sign).casefold()
         table[ord(sign)] = ord(plain) if len(plain) == 1 else ord(sign)
     return table
@@ -97,7 +105,7 @@ class Signs(NamedTuple):
     """Every kind of sign in the text."""
     tidy: Bools
     """Whether `normalise.text.tidy` is certain to find nothing: true for single-spaced text of
-    printable ASCII with lone accented letters, or common simplified characters and Chinese
+    printable ASCII and foreign letters, or of common simplified characters and Chinese
     punctuation; those are also what no wrong encoding produces."""
     something: Bools
     """Whether `normalise.text.placeholder` is certain to find nothing; only of tidy texts."""
@@ -146,11 +154,12 @@ def _scanned(texts: Sequence[str]) -> Signs:
     untidy |= (first == _BLANK) | (last == _BLANK) | (first == ord("#")) | (first == ord("?"))
     # Full-width punctuation is right in a Chinese sentence, and only there.
     untidy |= ((found & WIDE) != 0) & ((found & HAN) == 0)
-    untidy |= ((found & ACCENT) != 0) & ((found & (HAN | WIDE)) != 0)
-    doubled = _both(codes == _BLANK)
-    if (found & ACCENT).any():
-        doubled = np.concatenate([doubled, _both((kinds & ACCENT) != 0)])
-    untidy[np.searchsorted(starts, doubled, side="right") - 1] = True
+    untidy |= ((found & FOREIGN) != 0) & ((found & (HAN | WIDE)) != 0)
+    odd = _both(codes == _BLANK)
+    if (found & FOREIGN).any():
+        odd |= _odd_pairs(codes, (kinds & FOREIGN) != 0)
+    odd[stops[stops > 0] - 1] = False  # these reach from one text into the next
+    untidy[np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1] = True
     for piece in _NEVER_TIDY:
         if piece in joined:
             untidy |= np.fromiter((piece in text for text in texts), bool, count=len(texts))
@@ -165,7 +174,7 @@ def _varied(codes: npt.NDArray[Any], kinds: Bits, starts: npt.NDArray[np.int64])
     """Return the texts in which two different digits stand side by side."""
     digits = (kinds & DIGIT) != 0
     pairs = np.append(digits[1:] & digits[:-1] & (codes[1:] != codes[:-1]), False)
-    pairs[starts[1:] - 1] = False  # these reach from one text into the next
+    pairs[starts[1:] - 1] = False  # as above
     found: Bools = np.logical_or.reduceat(pairs, starts)
     return found
 
@@ -213,6 +222,16 @@ def _codes(joined: str) -> tuple[npt.NDArray[np.integer], Bits]:
     return codes, np.take(_KINDS, codes, mode="clip")
 
 
-def _both(hits: Bools) -> npt.NDArray[np.intp]:
-    """Return the positions that are hit and followed by a hit."""
-    return np.flatnonzero(hits[1:] & hits[:-1])
+def _odd_pairs(codes: npt.NDArray[Any], foreign: Bools) -> Bools:
+    """Return where a letter and the next may be what another encoding made of one."""
+    pairs = _both(foreign)
+    words = foreign & (codes >= _FIRST_OF_WORDS)
+    paired = foreign & (codes >= _FIRST_PAIRED) & (codes <= _LAST_PAIRED)
+    odd: Bools = pairs & ~_both(words) & ~_both(paired)
+    odd[:-1] |= pairs[:-1] & _both(paired)[1:]  # more than two in a row
+    return odd
+
+
+def _both(hits: Bools) -> Bools:
+    """Return where a hit is followed by another; the last position is left out."""
+    return hits[1:] & hits[:-1]

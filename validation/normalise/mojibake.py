@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LOST = re.compile(
     "\ufffd+|(?:锟斤拷)+|锟斤|(?:烫烫)+烫?|[\ud800-\udfff]+|^\\?{2,}(?=\\s*[^\\s?!.])"
@@ -29,12 +30,20 @@ def repaired(value: str) -> str:
     return fixed
 
 
-def _from_utf8_as_latin(value: str) -> str:
+@lru_cache(maxsize=16)
+def _fixed(value: str) -> str:
+    """Return what ftfy makes of a text; one cell's text is asked for several times in a row."""
     # ftfy takes 90 ms to import; only text that may be broken pays for it.
     import ftfy  # noqa: PLC0415
+    from ftfy.badness import is_bad  # noqa: PLC0415
 
+    # The first thing that fix_encoding asks, at a third of its price.
+    return str(ftfy.fix_encoding(value)) if is_bad(value) else value
+
+
+def _from_utf8_as_latin(value: str) -> str:
     try:
-        fixed = str(ftfy.fix_encoding(value))
+        fixed = _fixed(value)
     except (
         UnicodeError
     ):  # pragma: no cover - ftfy promises not to, and a cell must not stop a check
@@ -93,9 +102,7 @@ def _half_of_latin(value: str) -> str:
     """Return the piece of UTF-8 read as Latin-1 that lost a byte; "": none, or all is there."""
     if not _TWO_FOREIGN.search(value) or _LATIN_BESIDE_HAN.search(value):
         return ""
-    import ftfy  # noqa: PLC0415 - see _from_utf8_as_latin
-
-    return _left_over(str(ftfy.fix_encoding(value)))
+    return _left_over(_fixed(value))
 
 
 def _reread(text: str, *, errors: str) -> str:
