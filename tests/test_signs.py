@@ -56,6 +56,8 @@ def test_what_is_tidy_is_tidy_to_the_reader(texts: list[str]) -> None:
         ("Ü客", False),
         ("éВ", False),
         ("àâã", False),
+        ("Â Вектор", False),
+        ("cœur", True),
         ("環球", False),
         ("a  b", False),
         (" a", False),

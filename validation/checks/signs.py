@@ -32,6 +32,7 @@ common simplified character, WIDE the punctuation beside it, FOREIGN a letter wi
 one of Cyrillic, Greek or Korean.
 """
 
+_ASCII_LETTER = LETTER_E | LETTER_X | LETTER
 _ANY_LETTER = LETTER_E | LETTER | HAN | FOREIGN
 _MANY = 1 << 14
 """Texts looked at together: their signs stay in the processor's cache."""
@@ -57,6 +58,8 @@ _ACCENTED = "".join(
 )
 # The small ones of Western Europe come in pairs (ção); no encoding makes two of them of a letter.
 _FIRST_PAIRED, _LAST_PAIRED = 0xDF, 0xFF
+# These begin what another encoding makes of a letter; in a word a plain letter follows.
+_LEADING = tuple(map(ord, "ÂÃŒœ"))
 # Letters of which nothing but words is made, whatever the encoding.
 _CYRILLIC = "".join(map(chr, range(0x410, 0x450))) + "ЁёІіЇїЄє"
 _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώΆΈΉΊΌΎΏ"
@@ -157,7 +160,7 @@ def _scanned(texts: Sequence[str]) -> Signs:
     untidy |= ((found & FOREIGN) != 0) & ((found & (HAN | WIDE)) != 0)
     odd = _both(codes == _BLANK)
     if (found & FOREIGN).any():
-        odd |= _odd_pairs(codes, (kinds & FOREIGN) != 0)
+        odd |= _odd_pairs(codes, kinds)
     odd[stops[stops > 0] - 1] = False  # these reach from one text into the next
     untidy[np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1] = True
     for piece in _NEVER_TIDY:
@@ -222,13 +225,16 @@ def _codes(joined: str) -> tuple[npt.NDArray[np.integer], Bits]:
     return codes, np.take(_KINDS, codes, mode="clip")
 
 
-def _odd_pairs(codes: npt.NDArray[Any], foreign: Bools) -> Bools:
-    """Return where a letter and the next may be what another encoding made of one."""
+def _odd_pairs(codes: npt.NDArray[Any], kinds: Bits) -> Bools:
+    """Return where a sign and the next may be what another encoding made of one."""
+    foreign = (kinds & FOREIGN) != 0
     pairs = _both(foreign)
     words = foreign & (codes >= _FIRST_OF_WORDS)
     paired = foreign & (codes >= _FIRST_PAIRED) & (codes <= _LAST_PAIRED)
     odd: Bools = pairs & ~_both(words) & ~_both(paired)
     odd[:-1] |= pairs[:-1] & _both(paired)[1:]  # more than two in a row
+    for letter in _LEADING:
+        odd |= (codes[:-1] == letter) & ((kinds[1:] & _ASCII_LETTER) == 0)
     return odd
 
 
