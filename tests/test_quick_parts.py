@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.raw_xlsx import rows, write_raw
 from validation.errors import DamagedError
 from workbook.formats.around import Around, around
+from workbook.formats.cells import number_from
 from workbook.formats.grid import Merged, Ruled
+from workbook.formats.numbers import Form, numbers
 from workbook.formats.scan import UnusualXmlError
 from workbook.formats.serials import CellKind, read_serial, read_serials
 from workbook.formats.strings import shared_strings
@@ -148,14 +150,32 @@ def test_digits_are_read_as_int_reads_them(texts: list[str]) -> None:
 
 
 @given(
-    numbers=st.lists(st.floats(-10, 3e6) | st.integers(0, 3_000_000).map(float) | st.just(1e300)),
+    st.lists(
+        st.decimals(-(10**16), 10**16, allow_nan=False, places=5).map(str)
+        | st.floats(allow_nan=False, allow_infinity=False).map(repr),
+        min_size=1,
+    )
+)
+def test_decimals_are_the_floats_that_python_reads(texts: list[str]) -> None:
+    data = SPARE + "|".join(texts).encode() + SPARE
+    ends = np.cumsum([len(text) + 1 for text in texts]) + len(SPARE) - 1
+    places = ends - [len(text) for text in texts], ends
+
+    found = numbers(data, Words(data), places, np.zeros(len(texts), int), Form((), date1904=False))
+
+    expected = [number_from(text, CellKind.NUMBER, date1904=False) for text in texts]
+    assert [(type(one), one) for one in found] == [(type(one), one) for one in expected]
+
+
+@given(
+    serials=st.lists(st.floats(-10, 3e6) | st.integers(0, 3_000_000).map(float) | st.just(1e300)),
     kind=st.sampled_from([*CellKind]),
     date1904=st.booleans(),
 )
 def test_many_serials_are_read_as_each_alone(
-    numbers: list[float], kind: CellKind, *, date1904: bool
+    serials: list[float], kind: CellKind, *, date1904: bool
 ) -> None:
-    found = read_serials(np.array(numbers, float), kind, date1904=date1904)
+    found = read_serials(np.array(serials, float), kind, date1904=date1904)
 
-    alone = [read_serial(number, kind, date1904=date1904) for number in numbers]
+    alone = [read_serial(number, kind, date1904=date1904) for number in serials]
     assert [(type(one), one) for one in found] == [(type(one), one) for one in alone]

@@ -65,7 +65,7 @@ def read(cell: bytes, row: int, meaning: Meaning) -> Alone:
     written = _ATTRIBUTE.findall(found["attributes"])
     attributes = dict(written)
     style = attributes.get(b"s", b"0")
-    if len(attributes) < len(written) or not style.isdigit():
+    if len(attributes) < len(written) or b"r" in attributes or not style.isdigit():
         raise UnusualXmlError
     here = column_number(found["letters"]), int(style)
     kind = attributes.get(b"t", b"n").decode("ascii", "replace")

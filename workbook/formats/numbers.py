@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from workbook.formats.words import Places, Words
 
 _KINDS = tuple(CellKind)
+_MOST_DIGITS = 15
+_POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
 _WRITTEN = b"0123456789.,+-eE"
 """All that a number is written with, and the comma between two of them."""
 
@@ -57,15 +59,13 @@ def numbers(
     """
     found = np.empty(len(styles), object)
     whole, is_whole = words.digits(*places)
-    rest = np.flatnonzero(~is_whole)
     values = whole.astype(np.float64)
+    rest = np.flatnonzero(~is_whole)
     if len(rest):
-        starts, ends = places[0][rest].tolist(), places[1][rest].tolist()
-        texts = [data[start:end] for start, end in zip(starts, ends, strict=True)]
-        floats = _floats(texts)
-        # Beyond 15 digits a float has lost some; beyond 308 it is infinite.
-        alone = np.flatnonzero(~(np.abs(floats) < EXACT))
-        values[rest] = floats
+        values[rest] = _decimals(words, places[0][rest], places[1][rest])
+    alone = np.flatnonzero(np.isnan(values))
+    texts = [data[a:b] for a, b in zip(*(each[alone].tolist() for each in places), strict=True)]
+    values[alone] = _floats(texts)
     for kind, some in form.groups(styles):
         if kind is not CellKind.NUMBER:
             found[some] = read_serials(values[some], kind, date1904=form.date1904)
@@ -74,14 +74,42 @@ def numbers(
         found[of_digits] = whole[of_digits].astype(object)
         others = some[~is_whole[some]]
         found[others] = _shortest(values[others])
-    if len(rest):
-        for at in alone.tolist():
-            kind = form.kind(int(styles[rest[at]]))
-            if b"<" in texts[at]:
-                raise UnusualXmlError
-            text = plain(decoded(texts[at]))
-            found[rest[at]] = number_from(text, kind, date1904=form.date1904)
+    # Beyond 15 digits a float has lost some; beyond 308 it is infinite.
+    for at in np.flatnonzero(~(np.abs(values[alone]) < EXACT)).tolist():
+        if b"<" in texts[at]:
+            raise UnusualXmlError
+        kind, text = form.kind(int(styles[alone[at]])), plain(decoded(texts[at]))
+        found[alone[at]] = number_from(text, kind, date1904=form.date1904)
     return found
+
+
+def _decimals(words: Words, starts: Places, ends: Places) -> NDArray[np.float64]:
+    """Return numbers of at most 15 digits with a sign or a point, NaN for all others.
+
+    So many digits are a whole number that a float holds exactly, as is the power of ten that it
+    is divided by: one division, rounded once, gives the nearest float as float() does.
+    """
+    is_negative = words.bytes_at(starts) == ord("-")
+    starts = starts + is_negative
+    points = ends.copy()
+    waiting = np.arange(len(ends))
+    for digits in range(1, _MOST_DIGITS + 1):
+        at = ends[waiting] - 1 - digits
+        is_point = words.bytes_at(at) == ord(".")
+        points[waiting[is_point]] = at[is_point]
+        waiting = waiting[~is_point & (at > starts[waiting])]
+    whole, fine = words.digits(starts, points)
+    has_point = np.flatnonzero(points < ends)
+    behind = ends[has_point] - points[has_point] - 1
+    fraction, is_fraction = words.digits(points[has_point] + 1, ends[has_point])
+    fine[has_point] &= is_fraction & (
+        points[has_point] - starts[has_point] + behind <= _MOST_DIGITS
+    )
+    values = np.where(fine, whole, np.nan)
+    some = fine[has_point]
+    has_point, power = has_point[some], _POWERS[behind[some]]
+    values[has_point] = (whole[has_point] * power + fraction[some]) / power
+    return np.where(is_negative, -values, values)
 
 
 def _floats(texts: Sequence[bytes]) -> NDArray[np.float64]:

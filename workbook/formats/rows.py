@@ -25,6 +25,7 @@ _ATTRIBUTES = re.compile(ATTRIBUTES)
 _ROW = re.compile(rb"<row(%b) ?>" % ATTRIBUTES)
 _BLANK_ROW = re.compile(rb"<row(%b) ?(?:/>|></row>)" % ATTRIBUTES)
 _NUMBER = re.compile(rb' r="(\d{1,7})"')
+_NAME = re.compile(rb' ([\w:.]+)="')
 _HIDDEN = re.compile(rb' (?:hidden="(?:1|true)"|ht="0(?:\.0*)?")')
 
 
@@ -104,9 +105,15 @@ def _alike(
         return None
     texts = [data[a:b] for a, b in zip((at + 1).tolist(), (begins - 1).tolist(), strict=True)]
     hides = {text: _HIDDEN.search(text) is not None for text in set(texts)}
-    if not all(_ATTRIBUTES.fullmatch(text) and not _NUMBER.search(text) for text in hides):
+    if not all(_ATTRIBUTES.fullmatch(text) and _are_single(b' r=""' + text) for text in hides):
         return None
     return _Numbered(stops, numbers, int(numbers[-1]), _hidden(numbers, texts, hides))
+
+
+def _are_single(attributes: bytes) -> bool:
+    """Return whether no attribute is named twice."""
+    names = _NAME.findall(attributes)
+    return len(set(names)) == len(names)
 
 
 def _hidden(
@@ -172,9 +179,9 @@ class _Gaps:
             place = found.end()
 
     def _add(self, attributes: bytes) -> None:
-        numbers = _NUMBER.findall(attributes)
-        if len(numbers) != 1 or int(numbers[0]) <= self.last:
+        number = _NUMBER.search(attributes)
+        if number is None or int(number[1]) <= self.last or not _are_single(attributes):
             raise UnusualXmlError
-        self.last = int(numbers[0])
+        self.last = int(number[1])
         if _HIDDEN.search(attributes):
             self.hidden.append(self.last)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from workbook.formats.rows import ATTRIBUTES
-from workbook.formats.strings import decoded, plain
 from workbook.formats.words import mask, word
 
 if TYPE_CHECKING:
@@ -75,11 +75,7 @@ class Cells(NamedTuple):
 
 
 def cells(data: bytes, words: Words, found: Rows) -> Cells:
-    """Return what the tags of the cells in `found` say.
-
-    Raises:
-        UnusualXmlError: a formula is no text.
-    """
+    """Return what the tags of the cells in `found` say."""
     tags = _Tags(words, found.starts)
     column = tags.take_reference(found)
     style = tags.take_style()
@@ -201,18 +197,11 @@ def _after_formulas(data: bytes, words: Words, places: tuple[Places, Places]) ->
     """Return where the values begin in cells that hold a formula and then a value.
 
     `places` are those of the formulas and of the cells' ends. Where there is anything else, the
-    end is given.
-
-    Raises:
-        UnusualXmlError: a formula refers to what XML alone does not know.
+    end is given. What the formula says is not looked at: its value is here.
     """
     starts, ends = places
-    both = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    found = [data.find(b"<", start + 2, end) for start, end in both]
-    for (start, _), stop in zip(both, found, strict=True):
-        if data.find(b"&", start, stop) >= 0:
-            plain(decoded(data[start:stop]))  # only to see that it can be
-    stops = np.array(found, np.int64)
+    found = map(data.find, repeat(b"<"), (starts + 2).tolist(), ends.tolist())
+    stops = np.fromiter(found, np.int64, len(starts))
     values = stops + len(_AFTER_FORMULA)
     # A formula of one cell has no attributes; few cells of most sheets have another.
     fine = (words.at(starts) & mask(3)) == word(b"<f>")

@@ -10,7 +10,7 @@ from workbook.formats import alone, tags
 from workbook.formats.grid import OddGridCell
 from workbook.formats.numbers import numbers
 from workbook.formats.scan import MAX_FILLS, MISSING_TEXT, UnusualXmlError
-from workbook.formats.strings import decoded, plain
+from workbook.formats.strings import BLANKS, decoded, plain
 from workbook.formats.tags import Kind
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_ALONE = 1000
 """Cells that may be read alone; beyond it they must be few among the others."""
-_MOST_SEEN = 100_000
+_MOST_SEEN = 4096
 
 
 class Corner(NamedTuple):
@@ -48,7 +48,7 @@ class Values:
         self._strings = strings
         self._own: list[NDArray[np.object_]] = []
         self._count = 0
-        self._seen: Mapping[bool, dict[bytes, str | None]] = {True: {}, False: {}}
+        self._texts = {kept: _Texts(kept=kept) for kept in (True, False)}
 
     def add(self, values: NDArray[np.object_] | Sequence[object]) -> NDArray[np.int64]:
         """Return the codes for `values`, which are kept."""
@@ -77,13 +77,35 @@ class Values:
         Raises:
             UnusualXmlError: one is no text.
         """
-        seen = self._seen[kept]
-        if len(seen) > _MOST_SEEN:
-            seen.clear()
-        return [
-            seen[one] if one in seen else seen.setdefault(one, _text(one, kept=kept))
-            for one in written
-        ]
+        return self._texts[kept].of(written)
+
+
+class _Texts:
+    """Texts written in cells; those that come again and again become one object."""
+
+    def __init__(self, *, kept: bool) -> None:
+        self._kept = kept
+        self._seen: dict[str, str | None] = {}
+
+    def of(self, written: Sequence[bytes]) -> list[str | None]:
+        """Return the texts that are `written`, None for a blank one."""
+        joined, kept = b"\0".join(written), self._kept
+        texts = decoded(joined).split("\0")
+        if b"<" in joined or len(texts) != len(written):
+            raise UnusualXmlError
+        if b"&" in joined or b"_x" in joined or b"\r" in joined:
+            texts = [
+                plain(one, kept=kept)
+                if "&" in one or "_x" in one or "\r" in one
+                else (one if kept else one.strip(BLANKS))
+                for one in texts
+            ]
+        elif not kept:
+            texts = [one.strip(BLANKS) for one in texts]
+        # A look into a small dictionary costs little, into one of a hundred thousand far more.
+        if not 0 < len(self._seen) < _MOST_SEEN:
+            self._seen = {"": None}
+        return list(map(self._seen.setdefault, texts, texts))
 
 
 class Piece:
@@ -119,8 +141,10 @@ class Piece:
         if (np.diff(self._row * (self.last.column + 1) + cells.column) <= 0).any():
             raise UnusualXmlError
         errors = np.flatnonzero(cells.kind == Kind.ERROR)
-        for at, shown in zip(errors.tolist(), self._written(errors), strict=True):
-            facts.odd.append(OddGridCell("error", *self._place(at), _text(shown, kept=True) or ""))
+        if len(errors):
+            shown = _Texts(kept=True).of(self._written(errors))
+            for at, text in zip(errors.tolist(), shown, strict=True):
+                facts.odd.append(OddGridCell("error", *self._place(at), text or ""))
         if self._meaning.fills:
             self._note_fills(facts)
 
@@ -195,9 +219,3 @@ class Piece:
 
     def _place(self, at: int) -> tuple[int, int]:
         return int(self._row[at]), int(self._cells.column[at])
-
-
-def _text(written: bytes, *, kept: bool) -> str | None:
-    if b"<" in written:
-        raise UnusualXmlError
-    return plain(decoded(written), kept=kept) or None
