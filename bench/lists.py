@@ -59,11 +59,13 @@ class Column(NamedTuple):
     vocabulary: str = ""
 
 
-def _name(r: random.Random, n: int) -> str:
+def english_name(r: random.Random, n: int) -> str:
+    """Return the name of a company, a new one for each row."""
     return f"{r.choice(_FIRST)} {r.choice(_SECOND)} {n} {r.choice(_FORMS)}"
 
 
-def _han(r: random.Random, n: int) -> str:
+def chinese_name(r: random.Random, n: int) -> str:
+    """Return the Chinese name of a company, a new one for each row."""
     return f"{r.choice(_PLACES)}{r.choice(_TRADES)}{n}有限公司"
 
 
@@ -83,7 +85,8 @@ def _decimal(low: float, high: float) -> Callable[[random.Random, int], float]:
     return lambda r, _: round(r.uniform(low, high), 2)
 
 
-def _note(r: random.Random, n: int) -> str:
+def note(r: random.Random, n: int) -> str:
+    """Return a sentence about a customer; there are some 50,000."""
     return f"{r.choice(_NOTES)} #{n % 9973}"
 
 
@@ -129,11 +132,11 @@ def _identity(catalogue: Catalogue) -> tuple[Column, ...]:
             f"pattern={pattern}; unique",
         ),
         Column(
-            "company_name_en", "英文名称", "Company name (EN)", "text", _name,
+            "company_name_en", "英文名称", "Company name (EN)", "text", english_name,
             (Check("required"), Check("length", (2, 60))),
             (_blank, lambda _, n: f"{n} " + "very long name " * 6 + "Ltd"), "length=2-60",
         ),
-        Column("company_name_zh", "中文名称", "Company name (ZH)", "text", _han),
+        Column("company_name_zh", "中文名称", "Company name (ZH)", "text", chinese_name),
         _listed("country_region", "国家", "Country", "country", catalogue),
         Column(
             "public_email", "邮箱", "Mailbox", "email", lambda _, n: f"info@firm{n}.de",
@@ -196,7 +199,7 @@ def _texts() -> tuple[Column, ...]:
                (Check("pattern", hs),), (lambda _, n: f"H{n}",), f"pattern={hs}"),
         Column("postcode", "邮编", "Postcode", "text", _digits(5),
                (Check("pattern", post),), (lambda _, n: f"{n % 1000:04}",), f"pattern={post}"),
-        *(Column(f"note_{n}", f"备注{n}", f"Note {n}", "text", _note) for n in range(1, 11)),
+        *(Column(f"note_{n}", f"备注{n}", f"Note {n}", "text", note) for n in range(1, 11)),
         *(Column(f"flag_{n}", f"是否{n}", f"Flag {n}", "bool", lambda r, _: r.random() < 0.5)
           for n in (1, 2)),
     )  # fmt: skip
@@ -209,14 +212,36 @@ def checks(of: tuple[Column, ...]) -> list[tuple[str, Check]]:
 
 def rows(of: tuple[Column, ...], count: int, seed: int) -> Iterator[dict[str, Any]]:
     """Yield `count` rows; each check is broken in about 2 % of them, one check per cell."""
+    return (made.values for made in _made(of, count, seed))
+
+
+def planted(of: tuple[Column, ...], count: int, seed: int) -> set[tuple[int, str]]:
+    """Return (number of the row from 1, column) of every cell that breaks a check in `rows`."""
+    earlier = {c.key: o.argument for c in of for o in c.checks if o.kind == "not_before"}
+    return {
+        (number, key)
+        for number, made in enumerate(_made(of, count, seed), 1)
+        for key in made.broken
+        if earlier.get(key) not in made.broken  # nothing is before a date that is none
+    }
+
+
+class _Made(NamedTuple):
+    values: dict[str, Any]
+    broken: frozenset[str]
+
+
+def _made(of: tuple[Column, ...], count: int, seed: int) -> Iterator[_Made]:
     r = random.Random(seed)  # noqa: S311  # a list, not a secret
     for n in range(1, count + 1):
         row = {column.key: column.good(r, n) for column in of}
+        broken = set()
         for column in of:
-            broken = [spoil for spoil in column.bad if r.random() < _BAD]
-            if broken and n > 1:  # the first row's id is the one that is repeated
-                row[column.key] = broken[0](r, n)
-        yield row
+            spoilers = [spoil for spoil in column.bad if r.random() < _BAD]
+            if spoilers and n > 1:  # the first row's id is the one that is repeated
+                row[column.key] = spoilers[0](r, n)
+                broken.add(column.key)
+        yield _Made(row, frozenset(broken))
 
 
 def write_catalogue(of: tuple[Column, ...], path: Path) -> None:

@@ -7,10 +7,9 @@ import json
 import tempfile
 from pathlib import Path
 
-import lists
-from measuring import Failures, Result, Timer
+from measuring import Result, Timer, program
 
-NOW = dt.datetime.combine(lists.TODAY, dt.time(), dt.UTC)
+_TODAY = "2026-11-22"
 
 
 def read(path: Path) -> Result:
@@ -37,7 +36,7 @@ def rules(path: Path) -> Result:
     book = reader.open_book(path, catalogue_path=_catalogue(path))
     timer = Timer()
     with timer.running():
-        found = check(book, known, settings=Settings.default(), today=lists.TODAY)
+        found = check(book, known, settings=Settings.default(), today=dt.date.fromisoformat(_TODAY))
     places = {
         (f.row, f.field)
         for f in found
@@ -48,58 +47,80 @@ def rules(path: Path) -> Result:
 
 def check_cli(path: Path) -> Result:
     """Run `relaybook check`, report as JSON."""
-    return Result(_cli(path))
+    return _checked(path, *_own(path))
 
 
 def annotate_cli(path: Path) -> Result:
     """Run `relaybook check --annotate`, report as JSON: read, rules, findings, marked copy."""
-    with tempfile.TemporaryDirectory() as folder:
-        return Result(_cli(path, "--annotate", folder))
+    return _copied(path, *_own(path))
+
+
+def annotate_shipped(path: Path) -> Result:
+    """Run it with the shipped catalogue; no peer has these rules, so no failures are compared."""
+    return _copied(path)._replace(failures=None)
 
 
 def annotate(path: Path) -> Result:
     """Write the marked copy; reading and checking do not count."""
-    import time
+    from validation import catalogue as catalogues
+    from validation.checks import check
+    from validation.settings import Settings
+    from workbook import annotating, reader
 
-    from workbook import checking, inspection
-
-    question = checking.Question(now=NOW, today=lists.TODAY, catalogue=_catalogue(path))
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.process_time()
-        inspection.check_here(path, question)
-        middle = time.process_time()
-        inspection.check_here(path, question, Path(folder) / "copy.xlsx")
-        both = time.process_time() - middle
-    return Result(None, both - (middle - start))
+    known, today = catalogues.load(_catalogue(path)), dt.date.fromisoformat(_TODAY)
+    book = reader.open_book(path, catalogue_path=_catalogue(path))
+    checked = annotating.Checked(
+        book=book,
+        catalogue=known,
+        findings=check(book, known, settings=Settings.default(), today=today),
+        filled={
+            key: annotating.filled(frame, book.layouts[key]) for key, frame in book.sheets.items()
+        },
+        today=today,
+        language="en",
+    )
+    timer = Timer()
+    with tempfile.TemporaryDirectory() as folder, timer.running():
+        annotating.annotate(path, Path(folder) / "copy.xlsx", checked=checked)
+    return Result(None, timer.cpu)
 
 
 def folder(path: Path, workers: int) -> Result:
     """Check a folder of workbooks with so many workers."""
-    return Result(_cli(path, "--workers", str(workers)))
+    return _checked(path, *_own(path), "--workers", str(workers))
 
 
-def _cli(path: Path, *options: str) -> Failures:
-    from macros.cli import main
+def _copied(path: Path, *options: str) -> Result:
+    with tempfile.TemporaryDirectory() as copies:
+        result = _checked(path, "--annotate", copies, *options)
+        assert (Path(copies) / path.name).exists(), "no marked copy was written"
+    return result
 
+
+def _checked(path: Path, *options: str) -> Result:
+    """Run `relaybook check` as a program, and read its report when it has ended."""
     with tempfile.TemporaryDirectory() as target:
         report = Path(target) / "report.json"
-        own = ("--catalogue", str(_catalogue(path)), "--today", lists.TODAY.isoformat())
-        try:
-            main(["check", str(path), *own, "--format", "json", "-o", str(report), *options])
-        except SystemExit as ended:
-            if ended.code not in {0, 1}:
-                raise
+        always = ("--today", _TODAY, "--format", "json", "-o", str(report))
+        cost = program("-m", "macros", "check", str(path), *always, *options)
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
     several, keys = len(files) > 1, _keys()
-    return {
+    found = {
         (f["row"], f"{Path(file['path']).name}:{f['field']}" if several else f["field"])
         for file in files
         for f in file["findings"]
         if f["row"] and f["severity"] != "info" and f["field"] in keys
     }
+    return Result(found, cost=cost)
+
+
+def _own(path: Path) -> tuple[str, str]:
+    return "--catalogue", str(_catalogue(path))
 
 
 def _keys() -> frozenset[str]:
+    import lists  # late: what is imported before stands in memory beside the program
+
     from validation import catalogue as catalogues
 
     return frozenset(column.key for column in lists.columns(catalogues.load()))

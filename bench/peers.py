@@ -21,7 +21,9 @@ def calamine_read(path: Path) -> Result:
 
     timer = Timer()
     with timer.running():
-        CalamineWorkbook.from_path(str(path)).get_sheet_by_name(TAB).to_python()
+        book = CalamineWorkbook.from_path(str(path))
+        tab = TAB if TAB in book.sheet_names else book.sheet_names[0]
+        book.get_sheet_by_name(tab).to_python()
     return Result(None, timer.cpu)
 
 

@@ -22,6 +22,7 @@ def main(variant: str, path: str, *arguments: str) -> None:
     told = None if found is None else "\n".join(f"{row}\t{key}" for row, key in sorted(found))
     answer = {
         "cpu": result.cpu,
+        "cost": result.cost,
         "failures": None if found is None else len(found),
         "digest": None if told is None else hashlib.sha256(told.encode()).hexdigest(),
     }
