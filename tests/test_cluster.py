@@ -25,9 +25,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from validation.errors import ClusterError
 from validation.messages import Text
 from workbook.checking import CheckedFile, Question
-from workbook.cluster import ClusterError, check_on_cluster
+from workbook.cluster import check_on_cluster
 from workbook.clustertask import Task, fingerprint, versions
 from workbook.folder import Checked, Found, Walk, check_all
 from workbook.report import json as json_report

@@ -15,7 +15,8 @@ from tests.books import TODAY, at, book_of, clean, foreign
 from tests.test_planted_cells import PLANTS, Plant, found_in, ready
 from validation.catalogue import load
 from validation.changes import Change, Outcome
-from validation.fixes import Scope, UnknownRuleError, applied, fixes, selected
+from validation.errors import UnknownRuleError
+from validation.fixes import Scope, applied, fixes, selected
 from validation.rules import RULES
 from validation.settings import Settings
 

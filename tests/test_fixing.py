@@ -17,10 +17,9 @@ import xlsxwriter
 from tests import sample_book
 from tests.templates import folder, opened, parts
 from validation.catalogue import load
-from validation.fixes import UnknownRuleError
+from validation.errors import NotChangedError, UnknownRuleError
 from workbook import audit
 from workbook.annotating import sealing
-from workbook.applying import NotChangedError
 from workbook.changelog import KEYS
 from workbook.checking import CheckedFile, Question, check_file
 from workbook.fixing import FixedFile, fix_file

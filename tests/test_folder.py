@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from validation.errors import CopiesAmongOriginalsError
 from validation.messages import Text
 from workbook.checking import FailedFile
-from workbook.folder import CopiesAmongOriginalsError, Found, Walk, links_passed_over, places
+from workbook.folder import Found, Walk, links_passed_over, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

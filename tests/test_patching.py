@@ -16,7 +16,8 @@ import xlsxwriter
 
 from tests.raw_xlsx import rows, styles, write_raw
 from tests.templates import filled_file
-from workbook.patching import PatchError, formula_cells, patch
+from validation.errors import PatchError
+from workbook.patching import formula_cells, patch
 from workbook.patching.edits import Edits, Link, SheetEdit, Value
 
 if TYPE_CHECKING:

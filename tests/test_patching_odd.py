@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.raw_xlsx import MAIN, rows, write_raw
+from validation.errors import PatchError
 from workbook.grids import open_grids
-from workbook.patching import PatchError, formula_cells, patch
+from workbook.patching import formula_cells, patch
 from workbook.patching.edits import Edits, Mark, SheetEdit
 
 if TYPE_CHECKING:

@@ -101,6 +101,7 @@ PLANTS = (
     Plant("phone_float", "Contacts", "phone", "493012345678.0", suggestion="+493012345678"),
     Plant("phone_scientific", "Contacts", "phone", "4.9301E+11"),
     Plant("phone_invalid", "Contacts", "phone", "+49301"),
+    Plant("phone_no_prefix", "Contacts", "phone", "171 1234567"),
     Plant("phone_not_e164", "Contacts", "phone", "030 12345678", suggestion="+493012345678"),
     Plant("phone_no_country", "OurContacts", "phone", "030 12345678"),
     Plant("url_invalid", "Customers", "website", "our website"),

@@ -7,6 +7,9 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
     ├── SettingsError               a setting has a value that makes no sense
     ├── ImportMapError              a map file of `relaybook import` is wrong
     ├── UnknownSheetError           a source of an import names a sheet the book does not have
+    ├── UnknownRuleError            a fix is asked for that there is not
+    ├── CopiesAmongOriginalsError   marked copies would take the places of their originals
+    ├── ClusterError                a cluster cannot be used at all
     └── FileError                   one file cannot be used
         ├── FileMissingError        it is not there, or may not be read
         ├── OpenElsewhereError      another program holds it
@@ -18,7 +21,11 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
         ├── TooBigError             it would take more memory or time than a list can need
         ├── DamagedError            it is a spreadsheet, and broken
         ├── WriteError              it cannot be written
-        └── TargetExistsError       something is there already, and is kept
+        ├── TargetExistsError       something is there already, and is kept
+        ├── PatchError              changing it would put at risk what is in it
+        ├── NotChangedError         it is of a kind that cannot be changed in place
+        ├── CopyError               no marked copy of it can be written
+        └── OtherFileError          a worker elsewhere sees another file under its path
 """
 
 from __future__ import annotations
@@ -73,6 +80,24 @@ class UnknownSheetError(RelaybookError):
     """A source of an import names a sheet the book does not have. Facts: source, sheet, known."""
 
     key = "import.unknown_sheet"
+
+
+class UnknownRuleError(RelaybookError):
+    """There is no such rule, or it has no certain fix. Facts: rule, known (their codes)."""
+
+    key = "fix.unknown_rule"
+
+
+class CopiesAmongOriginalsError(RelaybookError):
+    """Marked copies would take the places of their originals. Facts: path."""
+
+    key = "folder.copies_among_originals"
+
+
+class ClusterError(RelaybookError):
+    """A cluster cannot be used at all. Facts: scheduler, reason (Text)."""
+
+    key = "cluster.error"
 
 
 class FileError(RelaybookError):
@@ -153,3 +178,27 @@ class TargetExistsError(FileError):
     """Something is there already, and is kept."""
 
     key = "error.target_exists"
+
+
+class PatchError(FileError):
+    """A workbook cannot be changed without risk to what is in it. Facts: path, reason (Text)."""
+
+    key = "patching.refused"
+
+
+class CopyError(FileError):
+    """No copy was written. Facts: path, reason (Text)."""
+
+    key = "annotate.refused"
+
+
+class NotChangedError(FileError):
+    """The workbook cannot be changed, and nothing was written. Facts: path, reason (Text)."""
+
+    key = "applying.refused"
+
+
+class OtherFileError(FileError):
+    """A worker of a cluster does not see the file that was meant. Facts: path, worker."""
+
+    key = "cluster.other_file"

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import Kind
-from validation.errors import FileError, WriteError
+from validation.errors import NotChangedError, WriteError
 from validation.messages import message, plain
 from workbook import patching
 from workbook.annotating import sealing
@@ -42,12 +42,6 @@ _EXACT = 10**15
 """Excel keeps fifteen digits of a number; a longer one is written as text."""
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel believes in 29 February 1900; earlier days are written as text."""
-
-
-class NotChangedError(FileError):
-    """The workbook cannot be changed, and nothing was written. Facts: path, reason (Text)."""
-
-    key = "applying.refused"
 
 
 class Run(NamedTuple):

@@ -72,6 +72,7 @@ class Changelog:
             headers=[self._said(fields[key].name) for key in KEYS],
             widths=[fields[key].width for key in KEYS],
             rows=[*self._earlier(), *rows],
+            purpose="changes",
         )
 
     def _row(self, change: Change, at: dt.datetime) -> Sequence[Value]:

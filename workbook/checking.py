@@ -35,7 +35,7 @@ class Question:
 
     now: dt.datetime
     today: dt.date | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)  # no log shall have it
     catalogue: Path | None = None
     language: Language = "en"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from validation.errors import RelaybookError
+from validation.errors import ClusterError, RelaybookError
 from validation.messages import message
 from workbook import isolation
 from workbook.checking import CheckedFile, FailedFile
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 _PATIENCE = 10  # seconds for the scheduler, and again for its first worker
 _AHEAD = 1000  # files handed over before the first of them is back
 _TICK = 1.0  # seconds
-
-
-class ClusterError(RelaybookError):
-    """A cluster cannot be used at all. Facts: scheduler, reason (Text)."""
-
-    key = "cluster.error"
 
 
 def check_on_cluster(

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.errors import FileError, RelaybookError
+from validation.errors import FileError, OtherFileError, RelaybookError
 from validation.messages import message
 from workbook import checking
 from workbook.prescreen.refusals import shown
@@ -43,12 +43,6 @@ class Task:
 
     def __repr__(self) -> str:
         return f"Task({str(self.path)!r})"
-
-
-class OtherFileError(FileError):
-    """A worker of a cluster does not see the file that was meant. Facts: path, worker."""
-
-    key = "cluster.other_file"
 
 
 class Readiness(NamedTuple):

@@ -9,7 +9,6 @@ from workbook.folders.batch import Checked, Result, Watch, check_all, worker_cou
 from workbook.folders.progress import Progress, sentence
 from workbook.folders.walk import (
     SPREADSHEETS,
-    CopiesAmongOriginalsError,
     Found,
     Walk,
     links_passed_over,
@@ -19,7 +18,6 @@ from workbook.folders.walk import (
 __all__ = [
     "SPREADSHEETS",
     "Checked",
-    "CopiesAmongOriginalsError",
     "Found",
     "Progress",
     "Result",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from validation import catalogue as catalogues
 from validation.checks import check
-from validation.errors import RelaybookError
+from validation.errors import CopyError, RelaybookError
 from validation.labels import column_names
 from validation.messages import message
 from validation.owners import owners
@@ -74,7 +74,7 @@ def _written(
             notes = annotating.annotate(path, target, checked=checked, password=question.password)
         elif origin.encrypted:
             reason = message("annotate.sealed_elsewhere", format=origin.format)
-            raise annotating.CopyError(path=path, reason=reason)
+            raise CopyError(path=path, reason=reason)
         else:
             from workbook.report import xlsx  # noqa: PLC0415  # XlsxWriter, for few files
 

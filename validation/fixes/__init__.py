@@ -6,7 +6,7 @@ has after a fix exactly the findings it had, less those that were put right.
 """
 
 from validation.fixes.engine import Scope, fixes
-from validation.fixes.selection import TEXT_IDS, UnknownRuleError, selected
+from validation.fixes.selection import TEXT_IDS, selected
 from validation.fixes.trial import applied
 
-__all__ = ["TEXT_IDS", "Scope", "UnknownRuleError", "applied", "fixes", "selected"]
+__all__ = ["TEXT_IDS", "Scope", "applied", "fixes", "selected"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from validation.errors import RelaybookError
+from validation.errors import UnknownRuleError
 from validation.rules import RULES
 
 if TYPE_CHECKING:
@@ -12,12 +12,6 @@ if TYPE_CHECKING:
 
 TEXT_IDS = "text_ids"
 """The one repair without a rule: an id that is a number becomes its digits as text."""
-
-
-class UnknownRuleError(RelaybookError):
-    """There is no such rule, or it has no certain fix. Facts: rule, known (their codes)."""
-
-    key = "fix.unknown_rule"
 
 
 def selected(only: Collection[str] | None) -> frozenset[str]:

@@ -164,8 +164,10 @@ def _number(text: str, extension: str, country: str | None) -> Reading:
     if not text.startswith("+") and not country:
         return Reading(None, "phone_no_country")
     number = _parsed(text, country)
-    if number is None:
-        number, extension = _with_dashed_extension(text, extension, country)
+    dashed = _DASHED_EXTENSION.fullmatch(text)
+    if number is None and dashed and not extension:  # the Chinese form 020-87654321-8001
+        text, extension = dashed[1], dashed[2]
+        number = _parsed(text, country)
     if number is None:
         return Reading(None, "phone_invalid", None, _place(text) or country or text)
     import phonenumbers  # noqa: PLC0415 - see _parse
@@ -173,7 +175,23 @@ def _number(text: str, extension: str, country: str | None) -> Reading:
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     stored = f"{e164} ext. {extension}" if extension else e164
     place = phonenumbers.region_code_for_number(number) or ""
+    if not text.startswith("+") and _may_lack_digits(text, country):
+        return Reading(stored, "phone_no_prefix", None, place)
     return Reading(stored, "phone_not_e164", stored, place)
+
+
+def _may_lack_digits(text: str, country: str | None) -> bool:
+    """Return whether a number could be a local one: the prefix its country dials is missing.
+
+    7675-3425 of Graz is valid as +43 7675 3425, which is a number of another town.
+    """
+    import phonenumbers  # noqa: PLC0415 - see _parsed
+
+    digits = re.sub(r"\D", "", text)
+    leniency = phonenumbers.Leniency.VALID
+    return not phonenumbers.PhoneNumberMatcher(
+        digits, country, leniency=leniency, max_tries=1
+    ).has_next()
 
 
 def _place(text: str) -> str:
@@ -185,16 +203,6 @@ def _place(text: str) -> str:
 
     code = phonenumbers.region_code_for_country_code(number.country_code or 0)
     return "" if code in ("ZZ", "001") else str(code)
-
-
-def _with_dashed_extension(
-    text: str, extension: str, country: str | None
-) -> tuple[PhoneNumber | None, str]:
-    """Return number and extension of the Chinese form 020-87654321-8001."""
-    dashed = _DASHED_EXTENSION.fullmatch(text)
-    if extension or not dashed:
-        return None, extension
-    return _parsed(dashed[1], country), dashed[2]
 
 
 def _parsed(text: str, country: str | None) -> PhoneNumber | None:

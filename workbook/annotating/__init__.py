@@ -9,7 +9,6 @@ Issues. A workbook of somebody else gets one more sheet, and colours over cells.
 from __future__ import annotations
 
 from workbook.annotating.copying import (
-    CopyError,
     annotate,
     unmark,
 )
@@ -18,7 +17,6 @@ from workbook.annotating.own import filled, without_marks
 
 __all__ = [
     "Checked",
-    "CopyError",
     "annotate",
     "cleared",
     "filled",

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from validation import catalogue as catalogues
-from validation.errors import FileError
+from validation.errors import CopyError
 from validation.messages import message
 from workbook import patching
 from workbook.annotating import sealing
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from validation.messages import Text
     from workbook.annotating.decision import Checked
     from workbook.patching.edits import Edits
-
-
-class CopyError(FileError):
-    """No copy was written. Facts: path, reason (Text)."""
-
-    key = "annotate.refused"
 
 
 def annotate(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from validation import catalogue as catalogues
 from validation.catalogue import STATUS
+from validation.errors import NotChangedError
 from validation.fixes import Scope, applied, fixes, selected
 from validation.messages import Text, message
 from validation.settings import Settings
@@ -290,7 +291,7 @@ class _Work:
         }
         data = rewritten(self._path.read_bytes(), self._path, places)
         if data is None:
-            raise applying.NotChangedError(path=self._path, reason=message("fix.not_csv"))
+            raise NotChangedError(path=self._path, reason=message("fix.not_csv"))
         return data
 
     @property

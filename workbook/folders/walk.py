@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.errors import RelaybookError
+from validation.errors import CopiesAmongOriginalsError
 from validation.messages import message
 from workbook.checking import FailedFile
 from workbook.prescreen.refusals import shown
@@ -39,12 +39,6 @@ class Found(NamedTuple):
     path: Path
     relative: Path
     size: int = 0
-
-
-class CopiesAmongOriginalsError(RelaybookError):
-    """Marked copies would take the places of their originals. Facts: path."""
-
-    key = "folder.copies_among_originals"
 
 
 class Walk:

@@ -2,6 +2,5 @@
 
 from workbook.patching.formulas import formula_cells
 from workbook.patching.patcher import has_added_sheet, is_signed, patch
-from workbook.patching.refusals import PatchError
 
-__all__ = ["PatchError", "formula_cells", "has_added_sheet", "is_signed", "patch"]
+__all__ = ["formula_cells", "has_added_sheet", "is_signed", "patch"]

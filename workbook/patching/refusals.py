@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from validation.errors import DamagedError, FileError
+from validation.errors import DamagedError, PatchError
 from validation.messages import message
 
 _SHOWN = 80
-
-
-class PatchError(FileError):
-    """A workbook cannot be changed without risk to what is in it. Facts: path, reason (Text)."""
-
-    key = "patching.refused"
 
 
 def refused(path: object, reason: str, **facts: object) -> PatchError:
