@@ -1,0 +1,204 @@
+"""Fits the points: `python fit.py` writes validation/duplicates/points.csv.
+
+Logistic regression on the pairs that blocking finds in lists of several sizes together, each size
+with the same weight: points fitted on a small list over-merge a big one. A level that says more
+agreement never gets fewer points. Points are ten times the decimal logarithm of the odds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+import lists
+import measures
+import numpy as np
+
+from validation.duplicates import clusters, keys, pairs, points
+
+TRAINED_ON = tuple(
+    (style, rows, seed)
+    for style in ("trade", "fair")
+    for rows, seeds in ((1_000, range(100, 112)), (10_000, (120, 121)), (100_000, (130,)))
+    for seed in seeds
+)
+"""Style, rows and seed of every list the points are fitted on."""
+FREE = {("name", "unlike_script"), ("place", "one")}
+"""Levels that are no step between their neighbours."""
+_TABLE = Path(points.__file__).with_name("points.csv")
+_RIDGE = 2e-6
+
+
+class Sample(NamedTuple):
+    """The candidate pairs of one list."""
+
+    records: keys.Records
+    left: np.ndarray
+    right: np.ndarray
+    levels: np.ndarray
+    truth: np.ndarray
+
+    @property
+    def same(self) -> np.ndarray:
+        """Whether each pair is one company."""
+        return self.truth[self.left] == self.truth[self.right]
+
+
+def sample(style: lists.Style, rows: int, seed: int) -> Sample:
+    """Return the compared pairs of a fresh list."""
+    made = lists.make(style, rows, seed)
+    found = keys.records(made.customers, made.contacts, made.titles)
+    pair = pairs.candidates(found)
+    levels = points.levels(found, pair.left, pair.right)
+    return Sample(found, pair.left, pair.right, levels, made.cluster)
+
+
+def columns() -> list[tuple[str, str]]:
+    """Return every field and level that gets points."""
+    return [(f, level) for f, levels in points.LEVELS.items() for level in levels[1:]]
+
+
+def fit(samples: list[Sample]) -> dict[tuple[str, str], float]:
+    """Return field and level → weight (natural logarithm of odds), and ("", "") → the constant."""
+    features, positive, negative = _patterns(samples)
+    steps = _steps()
+    design = features @ steps
+    weights = np.zeros(design.shape[1])
+    bounded = np.array([_is_bounded(at) for at in range(len(columns()))] + [False])
+    weights = _descend(design, positive, negative, bounded, weights)
+    values = steps @ weights
+    named = dict(zip(columns(), values[:-1], strict=True))
+    named["", ""] = float(values[-1])
+    return named
+
+
+def _patterns(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the distinct patterns of levels as columns of 0 and 1, with the weight of each."""
+    sizes: dict[int, int] = {}
+    for each in samples:
+        sizes[len(each.truth)] = sizes.get(len(each.truth), 0) + int(each.same.sum())
+    found, positive, negative = [], [], []
+    for each in samples:
+        patterns, back = np.unique(each.levels, axis=0, return_inverse=True)
+        back = back.reshape(-1)
+        scale = 1 / sizes[len(each.truth)]
+        found.append(patterns)
+        positive.append(np.bincount(back, each.same, len(patterns)) * scale)
+        negative.append(np.bincount(back, ~each.same, len(patterns)) * scale)
+    patterns, back = np.unique(np.concatenate(found), axis=0, return_inverse=True)
+    back = back.reshape(-1)
+    hot = [
+        patterns[:, at, None] == np.arange(1, len(levels))
+        for at, levels in enumerate(points.LEVELS.values())
+    ]
+    features = np.hstack([*hot, np.ones((len(patterns), 1))]).astype(float)
+    return (
+        features,
+        np.bincount(back, np.concatenate(positive)),
+        np.bincount(back, np.concatenate(negative)),
+    )
+
+
+def _is_bounded(at: int) -> bool:
+    """Return whether the level's weight is the one below it and a step up."""
+    field, level = columns()[at]
+    before = points.LEVELS[field][points.LEVELS[field].index(level) - 1]
+    return before != "none" and (field, level) not in FREE and (field, before) not in FREE
+
+
+def _steps() -> np.ndarray:
+    """Return the matrix that adds steps up to weights."""
+    size = len(columns()) + 1
+    steps = np.eye(size)
+    for at in range(size - 1):
+        if _is_bounded(at):
+            steps[at] += steps[at - 1]
+    return steps
+
+
+def _descend(
+    design: np.ndarray,
+    positive: np.ndarray,
+    negative: np.ndarray,
+    bounded: np.ndarray,
+    weights: np.ndarray,
+) -> np.ndarray:
+    """Return the weights of the least loss; `bounded` ones are not below 0."""
+    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for turn in range(1, 6_001):
+        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -40, 40)))
+        slope = design.T @ (chance * (positive + negative) - positive) + _RIDGE * weights
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.999 * spread + 0.001 * slope**2
+        rate = 0.05 if turn < 3_000 else 0.01
+        step = mean / (1 - 0.9**turn) / (np.sqrt(spread / (1 - 0.999**turn)) + 1e-10)
+        weights = weights - rate * step
+        weights = np.where(bounded, np.maximum(weights, 0), weights)
+    return weights
+
+
+def in_points(weights: dict[tuple[str, str], float]) -> dict[tuple[str, str], int]:
+    """Return the weights as whole points, without the constant."""
+    return {key: round(10 * w / np.log(10)) for key, w in weights.items() if key[0]}
+
+
+def total(levels: np.ndarray, given: dict[tuple[str, str], int]) -> np.ndarray:
+    """Return the points of each pair."""
+    added = np.zeros(len(levels), np.int32)
+    for at, (field, names) in enumerate(points.LEVELS.items()):
+        added += np.array([0, *(given[field, name] for name in names[1:])], np.int32)[levels[:, at]]
+    return added
+
+
+def cluster_f1(each: Sample, score: np.ndarray, threshold: int) -> measures.Score:
+    """Return how good the clusters are when pairs from `threshold` up are joined."""
+    joined, apart = clusters.edges(each.left, each.right, each.levels, score, threshold)
+    made = clusters.clusters(each.records, joined, apart)
+    labels = np.arange(len(each.truth))
+    for rows in made.groups:
+        labels[list(rows)] = rows[0]
+    return measures.of_labels(each.truth, labels)
+
+
+def threshold(samples: list[Sample], given: dict[tuple[str, str], int], start: int) -> int:
+    """Return the points from which on joining gives the best clusters, all sizes counting alike."""
+    chosen = [s for s in samples if len(s.truth) > 5_000] + samples[:4]
+    scores = [total(each.levels, given) for each in chosen]
+
+    def quality(at: int) -> float:
+        return float(np.mean([cluster_f1(e, s, at).f1 for e, s in zip(chosen, scores, strict=True)]))
+
+    return max(range(start - 6, start + 10), key=quality)
+
+
+def main() -> None:
+    """Fit, and write the table with the sentences it had."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--version", default="1")
+    version = parser.parse_args().version
+    samples = [sample(*each) for each in TRAINED_ON]
+    weights = fit(samples)
+    given = in_points(weights)
+    start = round(-10 * weights["", ""] / np.log(10))
+    best = threshold(samples, given, start)
+    bands = {"version": version, "duplicate": best, "possible": start - 10}
+    _write(given, bands)
+
+
+def _write(given: dict[tuple[str, str], int], bands: dict[str, object]) -> None:
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    said = {(row["field"], row["level"]): (row["zh"], row["en"]) for row in rows}
+    with _TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("field", "level", "points", "zh", "en"))
+        for level, value in bands.items():
+            writer.writerow(("band", level, value, *said.get(("band", level), ("", ""))))
+        for (field, level), value in given.items():
+            writer.writerow((field, level, value, *said.get((field, level), ("", ""))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,249 @@
+"""WRITERS: every command that writes a file, for those who kill it while it does.
+
+Used by tests/test_killed.py for twenty kills and by bench/killing.py for two hundred. To add a
+command that writes, add a row to WRITERS.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from tests.killed import Answer, Order
+from validation import catalogue
+from workbook.checking import Question
+from workbook.inspection import check_here
+from workbook.keeping.home import home
+from workbook.reader import open_book
+from workbook.saving import Deed, digest, replacing, sweep
+from workbook.template import write_book
+from workbook.template.plan import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SEED = 20261122
+NOW = dt.datetime(2026, 11, 22, 2, 30, tzinfo=dt.UTC)
+
+
+class Writer(NamedTuple):
+    """A command that writes `output`, and how often the tests kill it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    """`{folder}` is where it works."""
+    output: str
+    prepare: Callable[[Path], None]
+    """Make the folder as it is before the command, and again after each kill."""
+    by_event: int = 0
+    """Kills at an event drawn at random."""
+    by_clock: int = 0
+    """Kills after a time drawn at random."""
+
+
+class Outcome(NamedTuple):
+    """What one kill left."""
+
+    killed: bool
+    """Whether it came before the command had ended."""
+    corrupt: bool
+    """Whether the output is neither as it was nor whole."""
+    strays: tuple[str, ...]
+    """What still lies about after the next start."""
+
+
+def nothing(folder: Path) -> None:
+    (folder / "out.xlsx").unlink(missing_ok=True)
+
+
+def a_list(folder: Path) -> None:
+    nothing(folder)
+    (folder / "list.csv").write_text("公司,电话\n北风,00861234\n", encoding="utf-8")
+
+
+def a_report(folder: Path) -> None:
+    (folder / "list.csv").write_text("公司,电话\n北风,00861234\n", encoding="utf-8")
+    (folder / "report.json").write_text('{"schema": "relaybook.check/1", "old": 1}')
+
+
+def a_mistake(folder: Path) -> None:
+    """Make a book in which `fix` finds something to put right, whatever an earlier run did."""
+    (folder / "book.xlsx").write_bytes(a_book("  北风  "))
+
+
+def a_copy(folder: Path) -> None:
+    """Make such a book, and the copy of a former one, which is replaced."""
+    a_mistake(folder)
+    (folder / "out.xlsx").write_bytes(a_book("南风"))
+
+
+def an_old_copy(folder: Path) -> None:
+    """Make such a book, and the marked copy of a former one, which is replaced."""
+    a_mistake(folder)
+    (folder / "marked").mkdir(exist_ok=True)
+    (folder / "marked" / "book.xlsx").write_bytes(a_marked_book())
+
+
+def marks(folder: Path) -> None:
+    """Make a marked book, and the copy of a former one, which is replaced."""
+    (folder / "book.xlsx").write_bytes(a_marked_book())
+    (folder / "out.xlsx").write_bytes(a_book("南风"))
+
+
+def a_changed_book(folder: Path) -> None:
+    """Make a book that was changed once; undoing goes to and fro between two states."""
+    path = folder / "book.xlsx"
+    if not path.exists():
+        path.write_bytes(a_book("  北风  "))
+        with replacing(path, seen=digest(path), deed=Deed(NOW, "li@desk", "FIX")) as target:
+            target.temporary.write_bytes(a_book("北风"))
+
+
+@cache
+def a_book(name: str) -> bytes:
+    """Return a book with one customer."""
+    frame = pd.DataFrame({"company_zh": [name]}, dtype=object)
+    content = Content(frames={"Customers": frame}, book_id="B-1")
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        write_book(path, catalogue.load(), content=content)
+        return path.read_bytes()
+
+
+@cache
+def a_marked_book() -> bytes:
+    """Return the marked copy of a book with one customer."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path, copy = Path(scratch) / "book.xlsx", Path(scratch) / "copy.xlsx"
+        path.write_bytes(a_book("南风"))
+        check_here(path, Question(now=NOW), copy)
+        return copy.read_bytes()
+
+
+_BOOK, _OUT = "{folder}/book.xlsx", "{folder}/out.xlsx"
+
+WRITERS = (
+    Writer("template", ("template", "-o", _OUT), "out.xlsx", nothing, 1, 1),
+    Writer("import", ("import", "{folder}/list.csv", "-o", _OUT), "out.xlsx", a_list, 2),
+    Writer(
+        "check -o",
+        ("check", "{folder}/list.csv", "--format", "json", "-o", "{folder}/report.json"),
+        "report.json",
+        a_report,
+        1,
+    ),
+    Writer(
+        "check --annotate",
+        ("check", _BOOK, "--annotate", "{folder}/marked"),
+        "marked/book.xlsx",
+        an_old_copy,
+        3,
+        1,
+    ),
+    Writer("fix", ("fix", _BOOK, "-o", _OUT), "out.xlsx", a_copy, 1),
+    Writer("fix in place", ("fix", _BOOK, "-o", _BOOK), "book.xlsx", a_mistake, 3, 1),
+    Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
+    Writer("undo", ("undo", _BOOK), "book.xlsx", a_changed_book, 3, 1),
+)
+
+
+@contextlib.contextmanager
+def killer() -> Iterator[Callable[[Order], Answer]]:
+    """Start the program that runs commands and kills them; it keeps its data where we do."""
+    program = Path(__file__).with_name("killed.py")
+    with subprocess.Popen(
+        [sys.executable, str(program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        asked, told = process.stdin, process.stdout
+        assert asked
+        assert told
+
+        def ask(order: Order) -> Answer:
+            asked.write(json.dumps(order) + "\n")
+            asked.flush()
+            return Answer(*json.loads(told.readline()))
+
+        yield ask
+        asked.close()
+
+
+class Trial:
+    """One command in a folder of its own, run whole once and then killed again and again.
+
+    Raises:
+        AssertionError: it cannot do its work even when it is left alone.
+    """
+
+    def __init__(self, writer: Writer, folder: Path, run: Callable[[Order], Answer]) -> None:
+        self._writer = writer
+        self._folder = folder
+        self._run = run
+        self._arguments = [part.format(folder=folder) for part in writer.arguments]
+        self._output = folder / writer.output
+        self.whole = self.ended()
+
+    def ended(self) -> Answer:
+        """Run the command to its end; it must succeed and leave a whole file and nothing else."""
+        self._writer.prepare(self._folder)
+        before = self._there()
+        answer = self._run(Order(self._arguments))
+        assert answer.code in (0, 1), (self._writer.name, answer)
+        assert is_whole(self._output), self._writer.name
+        assert self._there() - before <= {self._output}, self._writer.name
+        return answer
+
+    def orders(self, by_event: int, by_clock: int) -> list[Order]:
+        """Return so many kills, spread over the writing, the same in every run."""
+        chance = random.Random(f"{SEED} {self._writer.name}")  # noqa: S311  # no secret
+        return [
+            *(
+                Order(self._arguments, event=chance.randint(1, self.whole.events))
+                for _ in range(by_event)
+            ),
+            *(
+                Order(self._arguments, seconds=chance.uniform(0, self.whole.seconds))
+                for _ in range(by_clock)
+            ),
+        ]
+
+    def killed(self, order: Order) -> Outcome:
+        """Run the command, kill it, and look at what is left when the next one starts."""
+        self._writer.prepare(self._folder)
+        before = self._there()
+        old = self._output.read_bytes() if self._output.exists() else None
+        answer = self._run(order)
+        assert answer.code in (-9, 0, 1), (order, answer)
+        new = self._output.read_bytes() if self._output.exists() else None
+        corrupt = new != old and not is_whole(self._output)
+        sweep(self._folder, self._output.parent)
+        left = sorted(path.name for path in self._there() - before - {self._output})
+        return Outcome(answer.code == -9, corrupt, (*left, *_notes()))
+
+    def _there(self) -> set[Path]:
+        return {path for path in self._folder.rglob("*") if path.is_file()}
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file is complete, as its readers see it."""
+    if path.suffix == ".json":
+        return "schema" in json.loads(path.read_text(encoding="utf-8"))
+    with zipfile.ZipFile(path) as package:
+        torn = package.testzip()
+    return torn is None and open_book(path).is_template
+
+
+def _notes() -> list[str]:
+    """Return what is left in the data folder of a file on its way or of half a snapshot."""
+    halves = [path.name for path in home("snapshots").iterdir() if len(path.name) != 64]
+    return [*(path.name for path in home("writing").iterdir()), *halves]
