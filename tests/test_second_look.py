@@ -11,7 +11,7 @@ import pytest
 from tests.books import TODAY, book_of, clean
 from validation.catalogue import load
 from validation.checks import check
-from validation.checks.lostids import Gap, fills
+from validation.checks.lostids import Gap, Gaps
 from validation.rules import RULES
 from validation.settings import Settings
 
@@ -151,7 +151,14 @@ def test_an_id_that_was_never_there_is_said_although_another_is_lost() -> None:
     ],
 )
 def test_an_id_fills_the_gap_it_left(value: str, gap: Gap, *, filled: bool) -> None:
-    assert fills(value, [gap]) is filled
+    assert (value in Gaps([gap])) is filled
+
+
+def test_an_id_is_looked_for_in_every_gap() -> None:
+    lost = Gaps([Gap("PO-20", "PO-30"), Gap("PO-1", "PO-9"), Gap("PO-2", "PO-4"), Gap("SO-1", "X")])
+
+    assert [n for n in range(40) if f"PO-{n}" in lost] == [*range(2, 9), *range(21, 30)]
+    assert [n for n in range(9) if f"SO-{n}" in lost] == [0, 2]
 
 
 def test_a_primary_contact_moved_to_nobody_does_not_blame_its_neighbour() -> None:

@@ -82,9 +82,9 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
     strange = set(cells.present()) - known
     if not strange:
         return
-    gaps = lostids.gaps(others, target)
+    gaps = lostids.of(others, target)
     # The row it means is there; what befell its id has a finding of its own.
-    astray = {v for v in strange if lostids.fills(str(v), gaps)}
+    astray = {v for v in strange if str(v) in gaps}
     strange -= astray
     spelt = {fold(str(v)): str(v) for v in known if v is not None}
     bare = {name.lstrip("0"): v for name, v in spelt.items() if name.isdigit()}

@@ -6,13 +6,15 @@ stands there now. One wrong id is then one finding, not one per row that refers 
 
 from __future__ import annotations
 
+import bisect
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import references
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from validation.checks.sheetrows import Rows
 
@@ -27,7 +29,47 @@ class Gap(NamedTuple):
     after: str
 
 
-def gaps(rows: Rows, key: str) -> Sequence[Gap]:
+class Gaps:
+    """The gaps of a column, asked whether an id is the one that fills one of them.
+
+    >>> "PO-7" in Gaps([Gap("PO-6", "PO-8")]), "PO-9" in Gaps([Gap("PO-6", "PO-8")])
+    (True, False)
+    """
+
+    def __init__(self, gaps: Iterable[Gap]) -> None:
+        """Take the gaps, in any order."""
+        between: dict[str, list[tuple[int, int]]] = {}
+        self._beside: set[tuple[str, int]] = set()
+        for gap in gaps:
+            around = [found for found in map(_NUMBERED.fullmatch, gap) if found]
+            if len(around) == 2 and around[0][1] == around[1][1]:
+                between.setdefault(around[0][1], []).append((int(around[0][2]), int(around[1][2])))
+                continue
+            for found in around:
+                # With one neighbour of its kind the id is the next one.
+                beside = int(found[2])
+                self._beside |= {(found[1], beside - 1), (found[1], beside + 1)}
+        self._between = {name: _rising(ends) for name, ends in between.items()}
+
+    def __contains__(self, value: str) -> bool:
+        mine = _NUMBERED.fullmatch(value)
+        if mine is None:
+            return False
+        number = int(mine[2])
+        if (mine[1], number) in self._beside:
+            return True
+        starts, furthest = self._between.get(mine[1], ((), ()))
+        below = bisect.bisect_left(starts, number)
+        return below > 0 and number < furthest[below - 1]
+
+
+def _rising(ends: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return where the gaps start, in order, and how far one that starts by then reaches."""
+    ends.sort()
+    return [start for start, _ in ends], list(accumulate((end for _, end in ends), max))
+
+
+def of(rows: Rows, key: str) -> Gaps:
     """Return the gaps that blank, unreadable, malformed and repeated ids leave in a column."""
     values = rows.value(key)
     field = rows.sheet.by_key[key]
@@ -37,28 +79,8 @@ def gaps(rows: Rows, key: str) -> Sequence[Gap]:
         "" if v is None or n in again or not form.fullmatch(str(v)) else str(v)
         for n, v in enumerate(values)
     ]
-    return [
+    return Gaps(
         Gap(ids[n - 1] if n else "", ids[n + 1] if n + 1 < len(ids) else "")
         for n, identity in enumerate(ids)
         if not identity
-    ]
-
-
-def fills(value: str, gaps: Sequence[Gap]) -> bool:
-    """Return whether `value` is the very id that one of the gaps is missing.
-
-    >>> fills("PO-7", [Gap("PO-6", "PO-8")]), fills("PO-9", [Gap("PO-6", "PO-8")])
-    (True, False)
-    """
-    return any(_is_between(value, gap) for gap in gaps)
-
-
-def _is_between(value: str, gap: Gap) -> bool:
-    """Return whether the id is the next one, or fits between two that leave several out."""
-    mine, *around = map(_NUMBERED.fullmatch, (value, gap.before, gap.after))
-    if mine is None:
-        return False
-    steps = [int(mine[2]) - int(found[2]) for found in around if found and found[1] == mine[1]]
-    if len(steps) == len(around):
-        return steps[0] > 0 > steps[1]
-    return len(steps) == 1 and abs(steps[0]) == 1
+    )
