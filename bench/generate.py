@@ -113,7 +113,7 @@ def _template(catalogue: Catalogue, frames: Mapping[str, pd.DataFrame]) -> bytes
 
 
 def _frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(rows, dtype=object)
+    return pd.DataFrame(list(rows), dtype=object)
 
 
 def _word(value: Any) -> Any:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import lists
 from measuring import Failures, Result, Timer
@@ -104,7 +104,7 @@ def _columns() -> tuple[lists.Column, ...]:
 TAB = "Customers"
 
 
-def _frame(path: Path, engine: str) -> Any:
+def _frame(path: Path, engine: Literal["calamine", "openpyxl"]) -> Any:
     """Return the rows as objects, index Excel's row number, without the two hidden columns."""
     import pandas as pd
 
@@ -302,7 +302,8 @@ def _frictionless(frame: Any) -> Failures:
 
     made = []
     for column in _columns():
-        kind, constraints = "any", {}
+        kind = "any"
+        constraints: dict[str, Any] = {}
         for check in column.checks:
             made_of = _frictionless_field(check)
             kind, constraints = made_of[0] or kind, constraints | made_of[1]
@@ -391,7 +392,7 @@ def _openpyxl_mark(path: Path, failures: Failures) -> None:
 
     book = load_workbook(path)
     sheet = book[TAB]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
     red = PatternFill("solid", fgColor="FBD5D5")
     for row, key in failures:
         sheet.cell(row, columns[key]).fill = red

@@ -41,7 +41,7 @@ class Rows(NamedTuple):
     """What a sheet is filled with: one value for each cell of the sample's last row."""
 
     tab: str
-    count: int
+    number: int
     values: Iterable[Sequence[Any]]
 
 
@@ -87,7 +87,7 @@ def _pieces(xml: str, strings: _Strings, rows: Rows) -> Iterator[str]:
     assert found
     first = int(found[1])
     places = [Cell(letters, style) for letters, style in _CELL.findall(cells)]
-    last = first + rows.count - 1
+    last = first + rows.number - 1
     yield re.sub(r'(<dimension ref="A1:[A-Z]+)\d+"', rf'\g<1>{last}"', xml[:start])
     before, after = opening.split(found[0], 1)
     waiting: list[str] = []
