@@ -86,10 +86,11 @@ def check(  # noqa: PLR0913  # click hands over one parameter per option
     With --annotate each workbook gets a copy with its problems in the cells; the original is
     never touched.
 
-    Exit code 0: no errors; 1: errors were found; 2: a file could not be read, or it was stopped.
+    Exit code 0: no errors; 1: errors were found; 2: a file could not be read or its copy not be
+    written, or the check was stopped.
 
     校验工作簿与文件夹，逐格报告问题；加 --annotate 另写一份带标记的副本，原文件不动。
-    退出码 0：没有错误；1：有错误；2：有文件读不了，或中途停止。
+    退出码 0：没有错误；1：有错误；2：有文件读不了、副本写不了，或中途停止。
     """
     spoken = language(lang)
     _refuse(forms, output, engine, scheduler)
@@ -119,9 +120,14 @@ def check(  # noqa: PLR0913  # click hands over one parameter per option
     _deliver(report, forms, output, None if output or not limit else limit)
     if done.stopped:
         say(message("cli.stopped", done=len(done.results), total=done.total), spoken)
-    if done.stopped or any(isinstance(result, FailedFile) for result in results):
+    if done.stopped or any(_is_undone(result, copies) for result in results):
         return 2
     return int(any(isinstance(result, CheckedFile) and result.has_errors for result in results))
+
+
+def _is_undone(result: Result, copies: Path | None) -> bool:
+    """Return whether a file was not read, or has no copy though one was asked for."""
+    return isinstance(result, FailedFile) or (copies is not None and result.copy is None)
 
 
 class _Run:

@@ -108,17 +108,22 @@ def fix_file(
     """
     names = sorted(selected(only))
     if target is None or dry_run:
-        return _run(path, question, names, None).file
+        return dataclasses.replace(_run(path, question, names, None).file, path=str(path))
     same = target.exists() and target.samefile(path)
     seen = saving.digest(path) if same else None
     deed = saving.Deed(question.now, saving.actor(), _ACTION)
     with saving.replacing(target, seen=seen, deed=deed) as place:
         fixed = _run(path, question, names, place.temporary)
+        place.deed = deed._replace(
+            cells=len(fixed.file.changes), book=fixed.book_id, most=fixed.most, days=fixed.days
+        )
     if fixed.entry is not None:
         audit.remember(fixed.book_id, fixed.entry, now=question.now)
     beside = (place.saved.beside,) if place.saved.beside else ()
     found = fixed.file
-    return dataclasses.replace(found, copy=str(place.saved.path), notes=(*found.notes, *beside))
+    return dataclasses.replace(
+        found, path=str(path), copy=str(place.saved.path), notes=(*found.notes, *beside)
+    )
 
 
 def fix_here(path: Path, question: Question, only: Collection[str], target: Path | None) -> Fixed:
@@ -144,7 +149,7 @@ def fix_here(path: Path, question: Question, only: Collection[str], target: Path
         copy=None if target is None else str(target),
         notes=(*decided.notes, *said),
     )
-    return Fixed(found, book.origin.book_id or "", entry)
+    return Fixed(found, book.origin.book_id or "", entry, *work.kept_for)
 
 
 class Fixed(NamedTuple):
@@ -154,6 +159,10 @@ class Fixed(NamedTuple):
     book_id: str
     entry: Mapping[str, Any] | None
     """None: nothing was changed, or the book has no Audit sheet."""
+    most: int
+    """How many snapshots of the book are kept (Config: snapshots_kept)."""
+    days: int
+    """How many days a snapshot is kept (Config: snapshot_days)."""
 
 
 class _Decided(NamedTuple):
@@ -173,6 +182,11 @@ class _Work:
         self._settings, _ = Settings.from_rows(self._plain.sheets.get("Config"))
         self._at = question.now.astimezone(ZoneInfo(self._settings.company_tz))
         self.today = question.today or self._at.date()
+
+    @property
+    def kept_for(self) -> tuple[int, int]:
+        """How many snapshots the book's settings keep, and for how many days."""
+        return self._settings.snapshots_kept, self._settings.snapshot_days
 
     def decide(self, names: frozenset[str]) -> _Decided:
         """Return the repairs, without those of cells that hold more than their value."""
