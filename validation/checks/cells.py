@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from validation.catalogue import Kind
+from validation.checks.coding import coded
 from validation.checks.signs import Signs, signs_of
 
 if TYPE_CHECKING:
@@ -41,8 +38,8 @@ class Column:
     """None: a column of the user's own."""
     codes: Codes
     distinct: Sequence[Any]
-    text_count: int | None = None
-    """How many of the first distinct values are texts, no other being one; None: not counted."""
+    signs: Signs | None = None
+    """Of the texts, which are then the first of the distinct values; None: not looked at yet."""
 
     @cached_property
     def filled(self) -> Bools:
@@ -61,9 +58,9 @@ class Column:
     @cached_property
     def texts(self) -> Texts:
         """The texts among the distinct values, and what signs they are made of."""
-        if self.text_count is not None:
-            texts = self.distinct[: self.text_count]
-            return Texts(np.arange(len(texts)), texts, signs_of(texts))
+        if self.signs is not None:
+            count = self.signs.kinds.size
+            return Texts(np.arange(count), self.distinct[:count], self.signs)
         at = [n for n, value in enumerate(self.distinct) if isinstance(value, str)]
         texts = [self.distinct[n] for n in at]
         return Texts(np.array(at, dtype=np.intp), texts, signs_of(texts))
@@ -163,15 +160,13 @@ def table(book: Book, key: str, catalogue: Catalogue) -> Table:
 
 def column(key: str, cells: Objects, field: Field | None) -> Column:
     """Return a Column of `cells`, in which None, NaN and blank text are blank."""
-    codes, texts, others = _coded(cells)
-    texts = _encodable(texts)
-    blank = np.zeros(len(texts) + len(others), dtype=bool)
-    blank[: len(texts)] = np.fromiter(map(str.isspace, texts), bool, count=len(texts))
-    if not all(texts):  # nothing is no space either
-        blank[[n for n, text in enumerate(texts) if not text]] = True
-    if blank.any():
+    found = coded(cells)
+    codes = found.codes
+    if found.signs.blank.any():
+        blank = np.zeros(len(found.texts) + len(found.others), dtype=bool)
+        blank[: len(found.texts)] = found.signs.blank
         codes = np.where(_by_row(blank, codes), -1, codes)
-    return Column(key, field, codes, texts + others, len(texts))
+    return Column(key, field, codes, found.texts + found.others, found.signs)
 
 
 def is_textual(field: Field | None) -> bool:
@@ -179,95 +174,10 @@ def is_textual(field: Field | None) -> bool:
     return field is None or field.kind not in _NUMBERS_AND_DATES
 
 
-def _encodable(texts: list[str]) -> list[str]:
-    """Return `texts` with halves of surrogate pairs replaced: no library can be given them."""
-    joined = "".join(texts)
-    try:
-        if not joined.isascii():
-            joined.encode()
-    except UnicodeEncodeError:
-        return [_SURROGATE.sub("\ufffd", text) for text in texts]
-    return texts
-
-
-def _coded(cells: Objects) -> tuple[Codes, list[str], list[Any]]:
-    """Return row by row the place of each cell among the distinct ones, texts before others.
-
-    A cell without a value has the place −1.
-    """
-    if pd.api.types.infer_dtype(cells, skipna=True) == "string":
-        return (*_of_one_kind(cells, str), [])
-    values = cells.tolist()
-    kinds = set(map(type, values))
-    if not kinds <= _PLAIN:
-        return _by_type(values)
-    kinds -= {type(None)}
-    if len(kinds) == 1:
-        codes, distinct = _of_one_kind(cells, kinds.pop())
-        return codes, [], distinct
-    # factorize takes True, 1 and 1.0 for one value; taken kind by kind they stay apart.
-    order = sorted(kinds, key=lambda kind: (kind is not str, kind.__name__))
-    tags = {kind: n for n, kind in enumerate(order)} | {type(None): -1}
-    tag_of = np.fromiter(map(tags.__getitem__, map(type, values)), np.int8, count=len(values))
-    codes = np.full(len(cells), -1, dtype=np.intp)
-    texts: list[str] = []
-    others: list[Any] = []
-    for kind in order:
-        rows = np.flatnonzero(tag_of == tags[kind])
-        found, distinct = _of_one_kind(cells[rows], kind)
-        codes[rows] = np.where(found < 0, -1, found + len(texts) + len(others))
-        if kind is str:
-            texts = distinct
-        else:
-            others += distinct
-    return codes, texts, others
-
-
-def _of_one_kind(cells: Objects, kind: type) -> tuple[Codes, list[Any]]:
-    if kind is float:
-        numbers, found = pd.factorize(cells.astype(np.float64))  # None becomes NaN
-        return numbers.astype(np.intp, copy=False), found.tolist()
-    if kind is int:
-        with contextlib.suppress(OverflowError, TypeError):  # too big for numpy, or blank cells
-            whole, seen = pd.factorize(cells.astype(np.int64))
-            return whole.astype(np.intp, copy=False), seen.tolist()
-    if kind is str and _mostly_differ(cells):
-        filled = ~pd.isna(cells)
-        return np.where(filled, np.cumsum(filled) - 1, -1), cells[filled].tolist()
-    codes, distinct = pd.factorize(cells)
-    return codes.astype(np.intp, copy=False), distinct.tolist()
-
-
-def _mostly_differ(cells: Objects) -> bool:
-    """Return whether looking for equal texts would find hardly any."""
-    sample = cells[:: len(cells) // _SAMPLE or 1].tolist()
-    return len(cells) > _SAMPLE and len(set(sample)) > 0.98 * len(sample)
-
-
-def _by_type(values: list[Any]) -> tuple[Codes, list[str], list[Any]]:
-    """Do what `_coded` does for cells of any kind, one by one."""
-    seen: dict[tuple[type, Any], None] = {}
-    for cell in values:
-        if not _na(cell):
-            seen.setdefault((type(cell), cell))
-    texts = [key for key in seen if isinstance(key[1], str)]
-    others = [key for key in seen if not isinstance(key[1], str)]
-    places = {key: n for n, key in enumerate(texts + others)}
-    codes = [-1 if _na(cell) else places[type(cell), cell] for cell in values]
-    return np.array(codes, dtype=np.intp), [text for _, text in texts], [v for _, v in others]
-
-
 def _by_row(hits: Bools, codes: Codes) -> Bools:
     return np.append(hits, False)[codes]  # code −1 takes the last
 
 
-def _na(cell: Any) -> bool:
-    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell  # noqa: PLR0124
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
-_SAMPLE = 1_000
 _NUMBERS_AND_DATES = (
     Kind.INT,
     Kind.DECIMAL,

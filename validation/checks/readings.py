@@ -17,7 +17,7 @@ import numpy as np
 from validation.catalogue import Kind
 from validation.checks import damage, words
 from validation.checks.sheetrows import shown
-from validation.checks.shortcuts import is_plain_number, plain_addresses, plain_mails
+from validation.checks.shortcuts import plain_addresses, plain_mails, plain_numbers
 from validation.checks.values import Values
 from validation.messages import message
 from validation.normalise import (
@@ -194,12 +194,12 @@ class _DomainsInUse(Container[str]):
 
 
 def _phone(column: Column, rows: Rows, context: Context) -> Values:
-    sure = _sure(column, lambda texts: [is_plain_number(text) for text in texts])
+    sure = _sure(column, plain_numbers)
     pairs = column.paired(lambda: country_of(rows, context), sure)
 
     def read(pair: Any) -> Reading:
         value = _text(pair[0])
-        if is_plain_number(value):  # in another script's digits, which is untidy and no more
+        if plain_numbers([value])[0]:  # in another script's digits, which is untidy and no more
             return Reading(value)
         return phone.read(value, country=pair[1])
 

@@ -24,10 +24,10 @@ _MAIL = re.compile(
 )
 _USUAL_MAILS = re.compile(
     r"^(?=[^@\n]{1,63}@)[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9][\w-]*+)*+"
-    r"@([a-z0-9]++(?:-++[a-z0-9]++)*+)((?:\.[a-z]{2,20}){1,2})$|^.*$",
+    r"@([a-z0-9]++(?:-++[a-z0-9]++)*+(?:\.[a-z]{2,20}){1,2})$|^.*$",
     re.ASCII | re.MULTILINE,
 )
-"""One match for each line: the name and the ending of a domain, or two times nothing."""
+"""One match for each line: a domain of a name and an ending, or nothing."""
 _WEB = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)*"
     r"[a-z0-9][a-z0-9-]{2,60}[a-z0-9]\.([a-z]{2,20})(?:/[\w.~%?=&#+/-]*)?",
@@ -49,17 +49,16 @@ def plain_mails(texts: Sequence[str], reader: Callable[[str], Reading]) -> list[
     The reader is asked once per ending, or per domain where the domain is unusual.
     """
     sound = _Sound(reader, "an.na@")
-    domains = _Domains(sound)
-    pairs = _usual_domains(texts)
-    hits = list(map(domains.__getitem__, pairs))
-    for n in [n for n, (name, _) in enumerate(pairs) if not name]:
+    domains = _usual_domains(texts)
+    hits = list(map(_Domains(sound).__getitem__, domains))
+    for n in [n for n, domain in enumerate(domains) if not domain]:
         found = _MAIL.fullmatch(texts[n])
         hits[n] = found is not None and _is_sound_domain(found[1], sound)
     return hits
 
 
-def _usual_domains(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Return name and ending of the domain of each plain address; ("", ""): a closer look."""
+def _usual_domains(texts: Sequence[str]) -> list[str]:
+    """Return the domain of each plain address, a name and an ending; "": it needs a closer look."""
     if not texts:
         return []
     lines = "\n".join(texts)
@@ -76,24 +75,22 @@ def _is_sound_domain(domain: str, sound: _Sound) -> bool:
     return sound[domain]
 
 
-class _Domains(dict[tuple[str, str], bool]):
+class _Domains(dict[str, bool]):
     """Whether the reader finds nothing wrong with a domain of name and ending."""
 
     def __init__(self, sound: _Sound) -> None:
         """Take what asks the reader."""
         self._sound = sound
         self._endings = _Endings(sound)
+        self[""] = False
 
-    def __missing__(self, domain: tuple[str, str]) -> bool:
-        name, ending = domain
-        whole = name + ending
-        if not name:
-            found = False
-        elif 4 <= len(name) <= 62 and "--" not in name and not _is_near_provider(whole):
+    def __missing__(self, domain: str) -> bool:
+        name, _, ending = domain.partition(".")
+        if 4 <= len(name) <= 62 and "--" not in name and not _is_near_provider(domain):
             told = self._endings[ending]
-            found = told.sound if name not in told.but else self._sound[whole]
+            found = told.sound if name not in told.but else self._sound[domain]
         else:
-            found = _is_sound_domain(whole, self._sound)
+            found = _is_sound_domain(domain, self._sound)
         self[domain] = found
         return found
 
@@ -113,11 +110,10 @@ class _Endings(dict[str, _Ending]):
         self._sound = sound
 
     def __missing__(self, ending: str) -> _Ending:
-        *before, last = ending[1:].split(".")
+        *before, last = ending.split(".")
         if before and len(before[0]) < 4:
             # Before .co.uk a name may be part of an ending in turn, before .firm.de it is not.
-            whole = ending[1:]
-            self[ending] = _Ending(self._sound[f"anna-firm.{whole}"], names_of_endings(whole))
+            self[ending] = _Ending(self._sound[f"anna-firm.{ending}"], names_of_endings(ending))
         else:
             self[ending] = _Ending(self._sound[f"anna-firm.{last}"], frozenset())
         return self[ending]
@@ -177,14 +173,17 @@ def plain_addresses(texts: Sequence[str], reader: Callable[[str], Reading]) -> l
     ]
 
 
-def is_plain_number(value: str) -> bool:
-    """Return whether a number is a valid land-line or mobile one, already in E.164.
+def plain_numbers(texts: Sequence[str]) -> list[bool]:
+    """Return which texts are valid land-line or mobile numbers, already in E.164.
 
-    >>> is_plain_number("+493012345678"), is_plain_number("030 12345678"), is_plain_number("+4930")
-    (True, False, False)
+    >>> plain_numbers(["+493012345678", "030 12345678", "+4930"])
+    [True, False, False]
     """
-    form = _form_of(value[:4])
-    return form is not None and form.fullmatch(value) is not None
+    form_of = _form_of
+    return [
+        (form := form_of(text[:4])) is not None and form.fullmatch(text) is not None
+        for text in texts
+    ]
 
 
 @cache

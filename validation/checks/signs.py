@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from validation.normalise.tables import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
@@ -34,8 +33,8 @@ one of Cyrillic, Greek or Korean.
 
 _ASCII_LETTER = LETTER_E | LETTER_X | LETTER
 _ANY_LETTER = LETTER_E | LETTER | HAN | FOREIGN
-_MANY = 1 << 14
-"""Texts looked at together: their signs stay in the processor's cache."""
+RUN = 1 << 12
+"""Texts looked at together: they and their signs stay in the processor's cache."""
 _BLANK = 0x20
 _END = 0x10000
 """Stands for every sign beyond the basic plane."""
@@ -110,6 +109,8 @@ class Signs(NamedTuple):
     """Whether `normalise.text.tidy` is certain to find nothing: true for single-spaced text of
     printable ASCII and foreign letters, or of common simplified characters and Chinese
     punctuation; those are also what no wrong encoding produces."""
+    blank: Bools
+    """Whether the text holds nothing but spaces, or nothing at all."""
     something: Bools
     """Whether `normalise.text.placeholder` is certain to find nothing; only of tidy texts."""
 
@@ -128,29 +129,38 @@ class _Ends(NamedTuple):
 
 
 def signs_of(texts: Sequence[str]) -> Signs:
-    """Return what each of `texts` is made of."""
-    parts = [_scanned(some) for some in _runs(texts)]
+    """Return what each of `texts` is made of.
+
+    Raises:
+        UnicodeEncodeError: half of a surrogate pair is among them.
+    """
+    return joined([scanned(texts[at : at + RUN]) for at in range(0, len(texts), RUN)])
+
+
+def joined(parts: Sequence[Signs]) -> Signs:
+    """Return the signs of several runs as those of one."""
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return Signs(*(np.empty(0, dtype=dtype) for dtype in (np.uint8, bool, bool)))
+        return Signs(np.empty(0, dtype=np.uint8), *[np.empty(0, dtype=bool)] * 3)
     return Signs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _runs(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    source = iter(texts)
-    while run := list(islice(source, _MANY)):
-        yield run
+def scanned(texts: Sequence[str]) -> Signs:
+    """Return what the texts of one run are made of, `RUN` of them at most.
 
-
-def _scanned(texts: Sequence[str]) -> Signs:
-    joined = "".join(texts)
+    Raises:
+        UnicodeEncodeError: half of a surrogate pair is among them.
+    """
+    if not texts:
+        return joined([])
+    whole = "".join(texts)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    codes, kinds = _codes(joined)
+    codes, kinds = _codes(whole)
     stops = np.cumsum(lengths)
     starts = stops - lengths
     # The odd sign at the very end is there for an empty text that is the last; nobody else has it.
-    found = np.bitwise_or.reduceat(kinds, np.append(starts, len(joined)))[:-1]
+    found = np.bitwise_or.reduceat(kinds, np.append(starts, len(whole)))[:-1]
     found[lengths == 0] = ODD
     first, last = codes[starts], codes[stops - 1]
     untidy = (found & ODD) != 0
@@ -164,13 +174,16 @@ def _scanned(texts: Sequence[str]) -> Signs:
     odd[stops[stops > 0] - 1] = False  # these reach from one text into the next
     untidy[np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1] = True
     for piece in _NEVER_TIDY:
-        if piece in joined:
+        if piece in whole:
             untidy |= np.fromiter((piece in text for text in texts), bool, count=len(texts))
     named = (found & _ANY_LETTER) != 0
     if not named.all():
         named |= _varied(codes, kinds, starts)
     ends = _Ends(*(_folded_at(codes, at) for at in (starts, stops - 1, stops - 2)))
-    return Signs(found, ~untidy, named & ~_may_be_word(ends, lengths))
+    blank = np.zeros(len(texts), dtype=bool)
+    for n in np.flatnonzero(((found & ~np.uint8(ODD)) == 0) & untidy).tolist():
+        blank[n] = not texts[n] or texts[n].isspace()
+    return Signs(found, ~untidy, blank, named & ~_may_be_word(ends, lengths))
 
 
 def _varied(codes: npt.NDArray[Any], kinds: Bits, starts: npt.NDArray[np.int64]) -> Bools:
@@ -215,13 +228,13 @@ def _folded_at(codes: npt.NDArray[Any], at: npt.NDArray[np.int64]) -> npt.NDArra
     return _FOLDED[np.minimum(codes[np.maximum(at, 0)].astype(np.int64), _END)]
 
 
-def _codes(joined: str) -> tuple[npt.NDArray[np.integer], Bits]:
+def _codes(whole: str) -> tuple[npt.NDArray[np.integer], Bits]:
     """Return the number and the kind of each sign, and one odd sign behind the last."""
-    if joined.isascii():
-        data = joined.encode("ascii") + b"\x7f"
+    if whole.isascii():
+        data = whole.encode("ascii") + b"\x7f"
         kinds = np.frombuffer(data.translate(_KINDS_OF_ASCII), dtype=np.uint8)
         return np.frombuffer(data, dtype=np.uint8), kinds
-    codes = np.frombuffer((joined + "\x7f").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer((whole + "\x7f").encode("utf-32-le"), dtype=np.uint32)
     return codes, np.take(_KINDS, codes, mode="clip")
 
 

@@ -34,8 +34,9 @@ def sense(column: Column, field: Field, context: Context) -> frozenset[str]:
     """
     vocabulary = context.catalogue.vocabulary(field)
     if vocabulary is None:
-        yes_no = field.kind is Kind.BOOL
-        return frozenset(v for v in column.distinct if yes_no and isinstance(v, str) and len(v) < 2)
+        if field.kind is not Kind.BOOL:
+            return frozenset()
+        return frozenset(v for v in column.distinct if isinstance(v, str) and len(v) < 2)
     return frozenset(v for v in column.distinct if isinstance(v, str) and vocabulary.alias(v))
 
 
