@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import json
 import random
 import subprocess
@@ -22,6 +23,7 @@ import pandas as pd
 
 from tests.killed import Answer, Order
 from validation import catalogue
+from validation.errors import RelaybookError
 from workbook.checking import Question
 from workbook.inspection import check_here
 from workbook.keeping.home import home
@@ -79,35 +81,43 @@ def a_report(folder: Path) -> None:
 
 def a_mistake(folder: Path) -> None:
     """Make a book in which `fix` finds something to put right, whatever an earlier run did."""
-    (folder / "book.xlsx").write_bytes(a_book("  北风  "))
+    (folder / "book.xlsx").write_bytes(unlike(a_book("  北风  ")))
 
 
 def a_copy(folder: Path) -> None:
     """Make such a book, and the copy of a former one, which is replaced."""
     a_mistake(folder)
-    (folder / "out.xlsx").write_bytes(a_book("南风"))
+    (folder / "out.xlsx").write_bytes(unlike(a_book("南风")))
 
 
 def an_old_copy(folder: Path) -> None:
     """Make such a book, and the marked copy of a former one, which is replaced."""
     a_mistake(folder)
     (folder / "marked").mkdir(exist_ok=True)
-    (folder / "marked" / "book.xlsx").write_bytes(a_marked_book())
+    (folder / "marked" / "book.xlsx").write_bytes(unlike(a_marked_book()))
 
 
 def marks(folder: Path) -> None:
     """Make a marked book, and the copy of a former one, which is replaced."""
-    (folder / "book.xlsx").write_bytes(a_marked_book())
-    (folder / "out.xlsx").write_bytes(a_book("南风"))
+    (folder / "book.xlsx").write_bytes(unlike(a_marked_book()))
+    (folder / "out.xlsx").write_bytes(unlike(a_book("南风")))
 
 
 def a_changed_book(folder: Path) -> None:
-    """Make a book that was changed once; undoing goes to and fro between two states."""
+    """Make a book that was changed once."""
     path = folder / "book.xlsx"
-    if not path.exists():
-        path.write_bytes(a_book("  北风  "))
-        with replacing(path, seen=digest(path), deed=Deed(NOW, "li@desk", "FIX")) as target:
-            target.temporary.write_bytes(a_book("北风"))
+    path.write_bytes(unlike(a_book("  北风  ")))
+    with replacing(path, seen=digest(path), deed=Deed(NOW, "li@desk", "FIX")) as target:
+        target.temporary.write_bytes(unlike(a_book("北风")))
+
+
+_numbers = itertools.count()
+
+
+def unlike(package: bytes) -> bytes:
+    """Return a package with a comment that no other has, so that its snapshot is a new one too."""
+    comment = b"%032d" % next(_numbers)
+    return package[:-2] + len(comment).to_bytes(2, "little") + comment
 
 
 @cache
@@ -179,18 +189,30 @@ def killer() -> Iterator[Callable[[Order], Answer]]:
 
 
 class Trial:
-    """One command in a folder of its own, run whole once and then killed again and again.
+    """One command in a folder of its own, run whole and then killed again and again.
+
+    `rehearsals` are runs before the one whose length counts: the first one makes folders and
+    locks that the next ones find, and a kill drawn from its length may come too late.
 
     Raises:
         AssertionError: it cannot do its work even when it is left alone.
     """
 
-    def __init__(self, writer: Writer, folder: Path, run: Callable[[Order], Answer]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        folder: Path,
+        run: Callable[[Order], Answer],
+        *,
+        rehearsals: int = 0,
+    ) -> None:
         self._writer = writer
         self._folder = folder
         self._run = run
         self._arguments = [part.format(folder=folder) for part in writer.arguments]
         self._output = folder / writer.output
+        for _ in range(rehearsals):
+            self.ended()
         self.whole = self.ended()
 
     def ended(self) -> Answer:
@@ -236,11 +258,14 @@ class Trial:
 
 def is_whole(path: Path) -> bool:
     """Return whether a file is complete, as its readers see it."""
-    if path.suffix == ".json":
-        return "schema" in json.loads(path.read_text(encoding="utf-8"))
-    with zipfile.ZipFile(path) as package:
-        torn = package.testzip()
-    return torn is None and open_book(path).is_template
+    try:
+        if path.suffix == ".json":
+            return "schema" in json.loads(path.read_text(encoding="utf-8"))
+        with zipfile.ZipFile(path) as package:
+            torn = package.testzip()
+        return torn is None and open_book(path).is_template
+    except (OSError, ValueError, zipfile.BadZipFile, RelaybookError):
+        return False
 
 
 def _notes() -> list[str]:
