@@ -86,7 +86,7 @@ def test_what_is_no_condition_is_refused(condition: str) -> None:
 
 
 def cells(*values: object) -> Values:
-    return Values(np.arange(len(values)), values)
+    return Values(np.arange(len(values), dtype=np.int32), values)
 
 
 @pytest.mark.parametrize(

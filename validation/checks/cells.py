@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from validation.catalogue import Catalogue, Field, Sheet
 
     Bools = npt.NDArray[np.bool_]
-    Codes = npt.NDArray[np.intp]
+    Codes = npt.NDArray[np.int32]
     Objects = npt.NDArray[np.object_]
 
 
@@ -88,7 +88,7 @@ class Column:
             for pair in zip(self.codes[rows].tolist(), others, strict=True)
         ]
         codes = self.codes.copy()
-        codes[rows] = np.array(told, dtype=np.intp) + len(self.distinct)
+        codes[rows] = np.array(told, dtype=np.int32) + len(self.distinct)
         pairs = [(self.distinct[code], other) for code, other in places]
         alone = [v if is_sure else None for v, is_sure in zip(self.distinct, sure, strict=True)]
         return Column(self.key, self.field, codes, [*alone, *pairs])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Codes = npt.NDArray[np.intp]
+    Codes = npt.NDArray[np.int32]
     Objects = npt.NDArray[np.object_]
 
 _SAMPLE = 1_000
@@ -89,7 +89,7 @@ def _all_differ(cells: Objects) -> Coded:
         run, signs = _looked_at(run)
         texts += run
         parts.append(signs)
-    codes = np.where(is_text, np.cumsum(is_text) - 1, -1)
+    codes = np.where(is_text, np.cumsum(is_text, dtype=np.int32) - 1, -1).astype(np.int32)
     return Coded(codes, texts, _add_odd(codes, odd, len(texts)), joined(parts))
 
 
@@ -132,7 +132,7 @@ def _mostly_numbers(cells: Objects) -> Coded | None:
             whole[start : start + len(values)] = [type(value) is int for value in values]
     if (np.abs(numbers[whole]) >= _EXACT).any():
         return None
-    codes = np.full(len(cells), -1, dtype=np.intp)
+    codes = np.full(len(cells), -1, dtype=np.int32)
     found, integers = pd.factorize(numbers[whole])
     codes[whole] = found
     found, floats = pd.factorize(numbers[~whole])
@@ -158,7 +158,7 @@ def _mixed(values: list[Any], cells: Objects) -> Coded:
     order = sorted(kinds - {_NOTHING}, key=lambda kind: (kind is not str, kind.__name__))
     tags = {kind: n for n, kind in enumerate(order)} | {_NOTHING: -1}
     tag_of = np.fromiter(map(tags.__getitem__, map(type, values)), np.int8, count=len(values))
-    codes = np.full(len(values), -1, dtype=np.intp)
+    codes = np.full(len(values), -1, dtype=np.int32)
     texts: list[str] = []
     others: list[Any] = []
     for kind in order:
@@ -175,13 +175,13 @@ def _mixed(values: list[Any], cells: Objects) -> Coded:
 def _of_one_kind(cells: Objects, kind: type) -> tuple[Codes, list[Any]]:
     if kind is float:
         numbers, found = pd.factorize(cells.astype(np.float64))
-        return numbers.astype(np.intp, copy=False), found.tolist()
+        return numbers.astype(np.int32, copy=False), found.tolist()
     codes, distinct = pd.factorize(cells)
-    return codes.astype(np.intp, copy=False), distinct.tolist()
+    return codes.astype(np.int32, copy=False), distinct.tolist()
 
 
 def _one_by_one(values: list[Any]) -> Coded:
-    codes = np.full(len(values), -1, dtype=np.intp)
+    codes = np.full(len(values), -1, dtype=np.int32)
     cells = list(enumerate(values))
     texts = _add_odd(codes, [(n, v) for n, v in cells if isinstance(v, str)], 0)
     rest = [(n, v) for n, v in cells if not isinstance(v, str)]

@@ -124,7 +124,7 @@ class Values:
 
 def nothing(rows: int) -> Values:
     """Return a column without any value."""
-    return Values(np.full(rows, -1, dtype=np.intp), ())
+    return Values(np.full(rows, -1, dtype=np.int32), ())
 
 
 def _exact(value: object) -> object:
