@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from words import forms, of_country, pinyin, words
+from words import Entry, forms, of_country, pinyin, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,10 +113,13 @@ class Maker:
     def sister(self, other: Company, group: int) -> Company:
         """Return a member of the group: the same brand elsewhere, often the same domain."""
         random = self.random
-        abroad = random.random() < 0.55
-        country = random.choices(self._countries, self._shares)[0] if abroad else other.country
+        country = self._sisters_country(other)
         towns = [town for town in self._towns[country] if town.word != other.town[0]]
-        town = random.choice(towns or self._towns[country])
+        town = random.choice(towns)
+        if country != other.country and random.random() < 0.4:
+            # Schmidt (France) SAS: the country is the place in the name.
+            names = of_country("country")[country]
+            town = Entry(names[1] if len(names) > 1 else town.word, names[0])
         made = replace(
             other,
             country=country,
@@ -131,6 +134,14 @@ class Maker:
         if made.domain and random.random() < 0.25:
             made.domain = self._domain(made)
         return made
+
+    def _sisters_country(self, other: Company) -> str:
+        """Return the same country where it has another town, or another country."""
+        if self.random.random() < 0.45 and len(self._towns[other.country]) > 1:
+            return other.country
+        others = [country for country in self._countries if country != other.country]
+        shares = [s for c, s in zip(self._countries, self._shares, strict=True) if c in others]
+        return self.random.choices(others, shares)[0]
 
     def stranger(self, other: Company) -> Company:
         """Return another company of the same town and trade whose name is close to this one's."""

@@ -267,6 +267,19 @@ def _other_person(row: Row, maker: Maker, _: Shared) -> None:
     row.people = [(person.name, mail, maker.phone(row.company.country))]
 
 
+def _first_name(row: Row, maker: Maker, _: Shared) -> None:
+    """Write the contact as people call each other: Anna, Mr. Schmidt, 王经理."""
+    for at, (name, mail, phone) in enumerate(row.people):
+        title = maker.random.choice(("经理", "先生", "小姐", "总"))
+        short = name.split(maxsplit=1)
+        called = maker.random.choice((short[0], f"Mr. {short[-1]}", f"Ms {short[-1]}"))
+        row.people[at] = (
+            called if name.isascii() or len(short) > 1 else name[0] + title,
+            mail,
+            phone,
+        )
+
+
 def _own_phone(row: Row, maker: Maker, _: Shared) -> None:
     row.people = [(name, mail, maker.phone(row.company.country)) for name, mail, _p in row.people]
 
@@ -333,6 +346,7 @@ VARIATIONS = (
     Variation("no town in the name", 0.06, 0.05, _no_town),
     Variation("another address", 0.15, 0.12, _new_mail),
     Variation("another person", 0.16, 0.22, _other_person),
+    Variation("the contact by half the name", 0.15, 0.1, _first_name),
     Variation("another phone", 0.12, 0.1, _own_phone),
     Variation("a freight forwarder's mailbox or phone", 0.03, 0.015, _forwarder),
     Variation("a page on a marketplace", 0.06, 0.04, _marketplace),

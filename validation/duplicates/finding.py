@@ -1,0 +1,182 @@
+"""Duplicates among customers: normalise, block, score, cluster, explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from validation.duplicates import clusters as joining
+from validation.duplicates import keys, pairs, points
+from validation.duplicates.reasons import reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from validation.duplicates.pairs import Candidates, Capped
+    from validation.settings import Settings
+
+_CHUNK = 1_000_000
+"""Pairs compared at a time: what is computed between takes some 200 bytes a pair."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a team knows beforehand."""
+
+    own_domains: Collection[str] = ()
+    """Registrable domains of the team itself: sharing one says nothing."""
+    different: Collection[tuple[str, str]] = ()
+    """Customer ids that somebody decided are no duplicates, in either order."""
+
+
+class Refused(NamedTuple):
+    """Two rows that have the points of a duplicate and were yet kept apart."""
+
+    left: int
+    right: int
+    why: joining.Why
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duplicates:
+    """What was found; a row is named by the index of the customers' frame.
+
+    `pairs` has the columns left, right, points, band (duplicate, possible or group) and reasons
+    (a tuple of Reason), the strongest pair first. A group is no duplicate: two members of one
+    company group, perhaps. `clusters` holds the rows of each customer that stands more than once.
+    """
+
+    pairs: pd.DataFrame
+    clusters: tuple[tuple[int, ...], ...]
+    refused: tuple[Refused, ...]
+    capped: tuple[Capped, ...]
+    """Keys too common to compare by, so pairs that share nothing else were not looked at."""
+    compared: int
+    """How many pairs were compared."""
+    version: str = field(default_factory=lambda: points.table().version)
+    """The version of the points."""
+
+
+def find(
+    customers: pd.DataFrame,
+    contacts: pd.DataFrame | None = None,
+    titles: pd.DataFrame | None = None,
+    *,
+    settings: Settings | None = None,  # noqa: ARG001 - no setting changes the points so far
+    known: Known | None = None,
+) -> Duplicates:
+    """Return the customers that stand more than once, and pairs that may.
+
+    Args:
+        customers: catalogue columns of Customers; any may be missing. The index names the rows
+            and must not repeat.
+        contacts: catalogue columns of Contacts, tied to customers by customer_id; None: none.
+        titles: catalogue columns of Titles, tied in the same way; None: none.
+        settings: the settings of the book.
+        known: what the team knows beforehand; None: nothing.
+    """
+    known = known if known is not None else Known()
+    shipped = points.table()
+    found = keys.records(customers, contacts, titles, own_domains=known.own_domains)
+    candidates = pairs.candidates(found)
+    decided = _decided(customers, known.different)
+    scored = _scored(found, candidates, shipped, decided)
+    made = joining.clusters(found, *_edges(scored, shipped, decided))
+    return Duplicates(
+        pairs=_listed(found, scored, made),
+        clusters=tuple(tuple(found.labels[list(rows)].tolist()) for rows in made.groups),
+        refused=tuple(
+            Refused(int(found.labels[left]), int(found.labels[right]), why)
+            for left, right, why in made.refused
+        ),
+        capped=candidates.capped,
+        compared=len(candidates.left),
+    )
+
+
+class _Scored(NamedTuple):
+    """Pairs of positions that are worth keeping, the strongest first."""
+
+    left: keys.Ints
+    right: keys.Ints
+    levels: NDArray[np.int8]
+    points: NDArray[np.int32]
+
+
+def _scored(
+    found: keys.Records, candidates: Candidates, shipped: points.Table, decided: joining.Edges
+) -> _Scored:
+    """Return the pairs that are possible duplicates, group members, or keep others apart."""
+    parts = []
+    for start in range(0, len(candidates.left), _CHUNK):
+        left = candidates.left[start : start + _CHUNK]
+        right = candidates.right[start : start + _CHUNK]
+        levels = points.levels(found, left, right)
+        total = points.points(levels, shipped)
+        kept = (total >= shipped.possible) | points.group(levels)
+        kept &= ~np.isin(_both(left, right), _both(*decided))
+        parts.append(_Scored(left[kept], right[kept], levels[kept], total[kept]))
+    if not parts:
+        parts = [_nothing()]
+    left, right, levels, total = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((right, left, -total))
+    return _Scored(left[order], right[order], levels[order], total[order])
+
+
+def _nothing() -> _Scored:
+    none = np.zeros(0, np.int32)
+    return _Scored(none, none, np.zeros((0, len(points.LEVELS)), np.int8), none)
+
+
+def _both(left: keys.Ints, right: keys.Ints) -> NDArray[np.int64]:
+    return left.astype(np.int64) << 32 | right
+
+
+def _decided(customers: pd.DataFrame, different: Collection[tuple[str, str]]) -> joining.Edges:
+    """Return the positions of customers that somebody decided are different."""
+    none = np.zeros(0, np.int32)
+    if not different or "customer_id" not in customers:
+        return joining.Edges(none, none)
+    sides = pd.DataFrame(list(different), columns=["left", "right"])
+    known = pd.Series(np.arange(len(customers)), index=customers["customer_id"])
+    known = known[~known.index.duplicated()]
+    at = [sides[side].map(known) for side in ("left", "right")]
+    there = at[0].notna() & at[1].notna()
+    left, right = (side[there].to_numpy(dtype=np.int32) for side in at)
+    return joining.Edges(np.minimum(left, right), np.maximum(left, right))
+
+
+def _edges(
+    scored: _Scored, shipped: points.Table, decided: joining.Edges
+) -> tuple[joining.Edges, joining.Edges]:
+    strong = scored.points >= shipped.duplicate
+    apart = points.apart(scored.levels) & ~strong
+    return joining.Edges(scored.left[strong], scored.right[strong]), joining.Edges(
+        np.concatenate((scored.left[apart], decided.left)),
+        np.concatenate((scored.right[apart], decided.right)),
+    )
+
+
+def _listed(found: keys.Records, scored: _Scored, made: joining.Clusters) -> pd.DataFrame:
+    """Return the pairs as people see them; a pair kept apart by the guard is no duplicate."""
+    cluster = np.arange(len(found.labels))
+    for rows in made.groups:
+        cluster[list(rows)] = rows[0]
+    one = cluster[scored.left] == cluster[scored.right]
+    shipped = points.table()
+    looks_like_group = points.group(scored.levels)
+    band = np.where(one & (scored.points >= shipped.possible), "duplicate", "possible")
+    band = np.where(looks_like_group & ~one, "group", band).astype(object)
+    listed = {
+        "left": found.labels[scored.left],
+        "right": found.labels[scored.right],
+        "points": scored.points,
+        "band": band,
+        "reasons": reasons(scored.levels, shipped),
+    }
+    return pd.DataFrame(listed)
