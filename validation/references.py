@@ -25,12 +25,11 @@ def repeats(keys: Sequence[Hashable | None]) -> Mapping[int, int]:
     >>> repeats(["a", None, "b", "a", None, "a"])
     {3: 0, 5: 0}
     """
-    first: dict[Hashable, int] = {}
-    found = {}
-    for position, key in enumerate(keys):
-        if key is not None and first.setdefault(key, position) != position:
-            found[position] = first[key]
-    return found
+    # Written from the end, the first of equal keys stays; nearly every key is its own first.
+    first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    firsts = np.fromiter(map(first.__getitem__, keys), np.intp, count=len(keys))
+    again = np.flatnonzero(firsts != np.arange(len(keys)))
+    return {n: int(firsts[n]) for n in again.tolist() if keys[n] is not None}
 
 
 def backwards(numbers: Sequence[float]) -> tuple[int, ...]:

@@ -125,8 +125,10 @@ def _mark_mailboxes(rows: Rows, field: Field) -> None:
     customers = rows.table.key in _CUSTOMERS
     public = field.has("role_mailbox")
     cells = rows.cells(field.key)
-    hosts = [(address or "").rpartition("@")[2].lower() for address in cells.distinct]
+    hosts = [(address or "").rpartition("@")[2] for address in cells.distinct]
     thrown_away = email.disposable_among(hosts)
+    if not (thrown_away or public or customers):
+        return
     rules = ["email_disposable" if host in thrown_away else "" for host in hosts]
     if public or customers:
         for n, address in enumerate(cells.distinct):

@@ -72,9 +72,9 @@ class Values:
 
     def unlike(self, form: re.Pattern[str]) -> Bools:
         """Return row by row whether the value is a text that does not have this form."""
-        texts = [v if isinstance(v, str) else None for v in self.distinct]
-        fits = [text is not None and form.fullmatch(text) is None for text in texts]
-        return self._taken(fits, missing=False, dtype=bool)
+        fits = form.fullmatch
+        unlike = [isinstance(v, str) and fits(v) is None for v in self.distinct]
+        return self._taken(unlike, missing=False, dtype=bool)
 
     def lengths(self) -> npt.NDArray[np.int64]:
         """Return row by row the length of a text; −1 where there is none."""
