@@ -169,9 +169,7 @@ def test_the_rule_of_a_finding_leads_to_what_to_do(
         "(document.getElementById('rule-R228').getBoundingClientRect())"
     )
 
-    assert page.texts("tr:target td:last-child") == [
-        "Check the number."
-    ]
+    assert page.texts("tr:target td:last-child") == ["Check the number."]
 
 
 @pytest.mark.parametrize("scripting", [True, False])
