@@ -1,0 +1,153 @@
+"""Company names in parts: what they are called, what they trade in, legal form and place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.normalise.company.letters import latin
+from validation.normalise.company.lexicon import form_kinds, form_phrases
+from validation.normalise.company.splitting import PLACES, Part, parts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CompanyName", "Part", "read", "read_all"]
+
+_MOST_ROUNDS = 8
+
+
+class CompanyName(NamedTuple):
+    """One company name in comparable form; all texts are "" and all tuples () for a blank name."""
+
+    stem: str
+    """What the company is called, without trade, place and form: "甬江"; "" when nothing else."""
+    words: tuple[str, ...]
+    """Every part but forms and connecting words, as folded, in order."""
+    industry: tuple[str, ...]
+    """Trades and general words by their code, in order: ("tools",)."""
+    forms: tuple[str, ...]
+    """Legal forms by their code: ("cnltd",)."""
+    kinds: tuple[str, ...]
+    """Kinds of the forms, sorted: ("limited",)."""
+    places: tuple[str, ...]
+    """Places by their code, in order: ("ningbo",). They tell members of a group apart."""
+    numbers: tuple[str, ...]
+    """Numbers in digits, in order: "VIII", "eight" and "第八" are "8"."""
+    is_branch: bool
+    """Whether the name says that it is a branch or a department."""
+    key: str
+    """Words in normal form, in order; reading it again gives the same key."""
+    sorted_key: str
+    """The distinct words of the key in alphabetical order."""
+    latin: str
+    """The stem in Latin letters without blanks (pinyin for Han); of all words when no stem."""
+    acronym: str
+    """First letters of the words, when there are at least two."""
+    parts: tuple[Part, ...]
+    """Every part, forms and connecting words too, in order."""
+
+
+def read(name: str) -> CompanyName:
+    """Return the parts of a company's `name` in any script; pure, and never raises on a text.
+
+    >>> read("Ningbo Yongjiang Tools Co., Ltd.").key, read("宁波甬江工具有限公司").latin
+    ('ningbo yongjiang tools', 'yongjiang')
+    """
+    return _read(name)
+
+
+@lru_cache(maxsize=100_000)
+def _read(name: str) -> CompanyName:
+    found = parts(name)
+    kept = [part for part in found if part.kind not in ("form", "joiner")]
+    stems = [part.text for part in kept if part.kind == "stem"]
+    forms = tuple(part.code for part in found if part.kind == "form")
+    kinds = form_kinds()
+    key = _key(found)
+    romanised = [latin(text) for text in stems] or [latin(part.code) for part in kept]
+    return CompanyName(
+        " ".join(stems),
+        tuple(part.text for part in kept),
+        tuple(p.code for p in kept if p.kind in ("industry", "generic", "common")),
+        forms,
+        tuple(sorted({kinds.get(code, "company") for code in forms})),
+        tuple(part.code for part in kept if part.kind in PLACES),
+        tuple(part.code for part in kept if part.kind == "number"),
+        any(part.kind == "branch" for part in kept),
+        key,
+        " ".join(sorted(set(key.split(" ")))),
+        "".join(romanised).replace(" ", ""),
+        "".join(_initial(word) for part in kept for word in part.text.split(" "))
+        if len(kept) > 1
+        else "",
+        found,
+    )
+
+
+def _initial(word: str) -> str:
+    return latin(word)[:1]
+
+
+def _key(found: tuple[Part, ...]) -> str:
+    """Return the words in normal form, joined again until reading them changes nothing.
+
+    Words that a dropped form or "and" stood between may make a phrase of their own.
+    """
+    key = _joined(found)
+    if _is_stable(found):
+        return key
+    for _ in range(_MOST_ROUNDS):
+        again = _joined(parts(key))
+        if again == key:
+            break
+        key = again
+    return key
+
+
+def _is_stable(found: tuple[Part, ...]) -> bool:
+    """Return whether nothing was dropped but at the end, nor could be read as a form in front.
+
+    Most names are so, and need no second reading.
+    """
+    if sum(len(part.text) == 1 for part in found) > 1:
+        return False
+    dropped = False
+    for part in found:
+        if part.kind in ("form", "joiner"):
+            dropped = True
+        elif dropped:
+            return False
+    return bool(found) and found[0].text.split(" ", 1)[0] not in form_phrases("start").by_first
+
+
+def _joined(found: tuple[Part, ...]) -> str:
+    codes = [part.code for part in found if part.kind not in ("form", "joiner")]
+    return " ".join(codes or [part.text for part in found])
+
+
+def read_all(names: pd.Series) -> pd.DataFrame:
+    """Return the text columns of every name, index as `names`; each distinct value is read once.
+
+    Columns: stem, key, sorted_key, latin, acronym, and industry, places, numbers, forms as codes
+    joined by blanks, is_branch as bool. Blank cells (None, NaN) give "" and False.
+    """
+    import pandas as pd  # noqa: PLC0415 - 0.3 s, for callers with a table
+
+    codes, distinct = pd.factorize(names)
+    readings = [read(name) if isinstance(name, str) else read("") for name in distinct]
+    readings.append(read(""))
+    columns = {
+        "stem": [r.stem for r in readings],
+        "key": [r.key for r in readings],
+        "sorted_key": [r.sorted_key for r in readings],
+        "latin": [r.latin for r in readings],
+        "acronym": [r.acronym for r in readings],
+        "industry": [" ".join(r.industry) for r in readings],
+        "places": [" ".join(r.places) for r in readings],
+        "numbers": [" ".join(r.numbers) for r in readings],
+        "forms": [" ".join(r.forms) for r in readings],
+        "is_branch": [r.is_branch for r in readings],
+    }
+    # A blank cell has code -1: the last row.
+    return pd.DataFrame(columns).iloc[codes].set_axis(names.index)
