@@ -99,6 +99,8 @@ _LEVELS: Mapping[Severity, Text] = {
 }
 _FIXES: Mapping[Fix, Text] = {
     "text": Text("换成建议值", "takes the suggestion"),
+    "phone": Text("不可能是别的号码时换成建议值", "takes it where no other number can be meant"),
+    "web": Text("只改网址的域名部分时换成建议值", "takes it where only the domain changes"),
     "signs": Text("字母和数字不变时换成建议值", "takes it where no letter or digit changes"),
     "number": Text("改为数字", "makes it a number"),
     "date": Text("改为日期", "makes it a date"),

@@ -139,7 +139,32 @@ def test_every_repair_of_the_table_is_planted() -> None:
         ("Customers", "last_contact_date", 50000, None),  # a day of 2036: more likely an amount
         ("Customers", "company_name_en", "Ã¤Ã¶ å®¢æ\x88· GmbH", None),
         ("Customers", "market", "æ–°å®¢æˆ·", "新客户"),
+        ("Todos", "due", "99年5月20日", None),  # 2010 in Taiwan
+        ("Todos", "due", "90210", None),  # a day of 2146, or a postcode
+        ("Todos", "due", "2570-01-25", None),  # a Buddhist year
+        ("Orders", "unit_price", "1,000.000", None),
+        ("Customers", "market", "卡拉ＯＫ", "卡拉OK"),
+        ("Customers", "market", "see https://a.com/Ｑ", None),
+        ("Customers", "special_requirements", "　一\n　　二", None),
+        ("Customers", "special_requirements", " a  b\n  c", "a b\n  c"),
+        ("Customers", "market", "重(chóng)庆", "重庆"),
+        ("Customers", "market", "单(shàn)先生", None),
+        ("Contacts", "contact_name", "重(chóng)庆", None),
+        ("Customers", "website", "HTTPS://GT-Handel.de/Über", "https://gt-handel.de/Über"),
+        ("Customers", "website", "https://gt-handel.de/（a）", None),
+        ("Customers", "website", "https://gt-handel.de/x。", None),
+        ("Customers", "website", "https://gt-handel.de/a\u200b", "https://gt-handel.de/a"),
         ("Contacts", "phone", 493012345678, "+493012345678"),
+        ("Contacts", "phone", "030/12345678", "+493012345678"),
+        ("Contacts", "phone", "0171 1234567", "+491711234567"),
+        ("Contacts", "phone", "0049 30 12345678", "+493012345678"),
+        ("Contacts", "phone", "+49 (0) 30 123456-78", "+493012345678"),
+        ("Contacts", "phone", "+49 30 123456 / 78", None),  # or 123456 and 123478
+        ("Contacts", "phone", "(0755) 26123456", None),  # a number of Shenzhen
+        ("Contacts", "phone", "0755-26123456-801", None),
+        ("Contacts", "phone", "T030 12345678", "+493012345678"),
+        ("Contacts", "phone", "T0755 1234567", None),
+        ("Contacts", "phone", "O30 12345678", None),
     ],
 )
 def test_a_repair_is_made_only_where_nobody_could_mean_anything_else(

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 _TABLE = Path(__file__).with_name("rules.csv")
 _COLUMNS = ("code", "name", "severity", "zh", "en", "remedy_zh", "remedy_en")
 
-Fix = Literal["", "text", "signs", "number", "date", "encoding"]
+Fix = Literal["", "text", "phone", "web", "signs", "number", "date", "encoding"]
 """What `relaybook fix` does with a finding's suggestion.
 
-`text` takes it as it is; `number` and `date` make a real number or date of it. `signs` takes it
+`text` takes it as it is, `phone` where the cell can be no other number, `web` where the page stays
+the same; `number` and `date` make a real number or date of it. `signs` takes it
 only where no letter and no digit comes, goes or changes, case and width apart; `encoding` only
 where garbling it once more gives the cell. Empty: the suggestion is a person's to take.
 """

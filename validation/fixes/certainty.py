@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from validation.catalogue import Kind
+from validation.fixes import doubts
 from validation.normalise import mojibake, numbers
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ _HAN_UNITS = re.compile("[十拾百佰千仟万萬亿億]")
 # (5) and 5- are -5 to an accountant and a remark or a slip to others.
 _NEGATIVE_OR_NOT = re.compile(r"[()]|[-−]\s*$")
 _ONE_GROUP = re.compile(r"(?<![\d,.])\d{1,3},\d{3}(?![\d,.])")
+_TWO_SIGNS = re.compile(r"\d,\d{3}\.\d{3}(?!\d)|\d\.\d{3},\d{3}(?!\d)")
 _DECIMAL_COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
+# 99年 is 1999 on the mainland and 2010 in Taiwan.
+_EITHER_CALENDAR = re.compile(r"(?<!\d)(?:79|[89]\d)年")
+_LAST_YEAR = 2050
+"""A later date is a Buddhist year, a postcode or an amount."""
 _RATES = frozenset({("FX", "rate")})
 """Columns whose numbers have three decimals as often as not."""
 _WRONG_READINGS = (
@@ -56,8 +62,16 @@ def value(
     return reader(before, suggestion, field, column) if reader else None
 
 
-def _text(_: object, suggestion: str, *__: object) -> str:
-    return suggestion
+def _text(before: object, suggestion: str, *_: object) -> str | None:
+    return None if doubts.text(before, suggestion) else suggestion
+
+
+def _phone(before: object, suggestion: str, *_: object) -> str | None:
+    return None if doubts.phone(before, suggestion) else suggestion
+
+
+def _web(before: object, suggestion: str, *_: object) -> str | None:
+    return None if doubts.web(before, suggestion) else suggestion
 
 
 def _signs(before: object, suggestion: str, *_: object) -> str | None:
@@ -95,8 +109,12 @@ def _number(
 
 def _date(before: object, suggestion: str, *_: object) -> dt.date | None:
     moment = dt.datetime.fromisoformat(suggestion)
+    if moment.year > _LAST_YEAR:
+        return None
     if isinstance(before, str):
         text = unicodedata.normalize("NFKC", before)
+        if _EITHER_CALENDAR.search(text):
+            return None
         serial = re.fullmatch(r"\s*\d{5}(?:\.\d+)?\s*", text)
         # 24.05.20 is a day of 2024 to some and of 2020 to others.
         if not serial and str(moment.year) not in text and "年" not in text:
@@ -122,10 +140,12 @@ def _is_what_stands_there(text: str, number: Decimal) -> bool:
 
 
 def _has_two_commas(text: str, field: Field | None, column: Sequence[object]) -> bool:
-    """Return whether the comma of 1,085 may be a decimal one and that of 12,5 a slip.
+    """Return whether the comma of 1,085 may be a decimal one and that of 12,5 or 1,000.000 a slip.
 
     Where a column has both, both stay: with one of them put right nobody could tell any more.
     """
+    if _TWO_SIGNS.search(text):
+        return True
     grouped, decimal = _ONE_GROUP.search(text), _DECIMAL_COMMA.search(text)
     if field is None or field.kind is Kind.INT or not (grouped or decimal):
         return False
@@ -145,6 +165,8 @@ def _garbled(text: str) -> Iterator[str]:
 
 _VALUES: Mapping[Fix, Callable[..., Value | None]] = {
     "text": _text,
+    "phone": _phone,
+    "web": _web,
     "signs": _signs,
     "encoding": _encoding,
     "number": _number,

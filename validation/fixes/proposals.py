@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.catalogue import Requirement
-from validation.fixes import certainty, textids
+from validation.fixes import certainty, doubts, textids
 from validation.fixes.selection import TEXT_IDS
 from validation.fixes.trial import Cell, Values
 from validation.rules import RULES_BY_CODE
@@ -70,6 +70,10 @@ class Proposals:
         rule = RULES_BY_CODE[finding.code]
         if rule.name == "date_serial" and self._errors[cell.sheet, cell.row, cell.column]:
             # An amount in the wrong column reads as a day, and mostly as an impossible one.
+            return None
+        if rule.name == "text_pinyin" and doubts.reading(
+            self._values[cell], (cell.sheet, cell.column)
+        ):
             return None
         field = self._field(cell)
         if field and rule.name == "reference_spelling" and self._is_shared(field, suggestion):
