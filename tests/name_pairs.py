@@ -32,7 +32,8 @@ class Company(NamedTuple):
 
 _SYLLABLES = str.split(
     "bar bel bor cal car cor dal del dor fal fen gar gel hal har jor kal kem kir lam len lor mal "
-    "mar mel mon nar nel nor pal per pol ral ren rin sal ser sol tal tem tor val ver vin wal wes zel"
+    "mar mel mon nar nel nor pal per pol ral ren rin sal ser sol tal tem tor val ver vin wal wes "
+    "zel"
 )
 _ENDS = str.split("a o ex ix um is on ar an ia ini sson man berg stein ski off ley ton ford")
 _HAN = {
