@@ -134,3 +134,34 @@ def test_a_name_read_by_its_pattern_is_the_name_read_by_itself(name: str) -> Non
     assert set(spelt.places) in (set(read.places), set())
     for word in read.stem.split():
         assert latin(word).replace(" ", "") in spelt.latin
+
+
+_TOWNS = ("Ningbo", "Berlin", "Sao Paulo", "New York", "France", "Texas", "Hong Kong", "Europe")
+_TRADES = (
+    "Tools",
+    "Textile",
+    "Import",
+    "Export",
+    "Solar",
+    "Golden",
+    "Star",
+    "Group",
+    "Paper",
+    "Toys",
+)
+
+
+@given(st.lists(st.sampled_from((*_WORDS, *_MORE, *_TOWNS, *_TRADES)), max_size=9).map(" ".join))
+def test_stand_ins_change_nothing_in_a_name(name: str) -> None:
+    spelt = spelling.spellings([name])[0]
+    read = company.read(name)
+    trades = {part.code for part in read.parts if part.kind == "industry"}
+    assert (spelt.forms, spelt.numbers) == (tuple(sorted(set(read.forms))), read.numbers)
+    assert (set(spelt.places), set(spelt.trades)) in (
+        (set(read.places), trades),
+        (set(), set()),
+        (set(read.places), set()),
+    )
+    texts = "".join(latin(part.text) for part in read.parts).replace(" ", "")
+    assert sorted(set(spelt.whole) - set(texts)) == []
+    assert all(latin(word).replace(" ", "") in spelt.latin for word in read.stem.split())

@@ -240,7 +240,19 @@ class Trial:
         ]
 
     def killed(self, order: Order) -> Outcome:
-        """Run the command, kill it, and look at what is left when the next one starts."""
+        """Run the command, kill it, and look at what is left when the next one starts.
+
+        A run is not as long as the last one: a kill that came too late is tried again earlier.
+        """
+        outcome = self._tried(order)
+        for part in (0.5, 0.25, 0.1):
+            if outcome.killed or outcome.corrupt or outcome.strays:
+                break
+            event = order.event and max(1, int(order.event * part))
+            outcome = self._tried(order._replace(event=event, seconds=order.seconds and order.seconds * part))
+        return outcome
+
+    def _tried(self, order: Order) -> Outcome:
         self._writer.prepare(self._folder)
         before = self._there()
         old = self._output.read_bytes() if self._output.exists() else None

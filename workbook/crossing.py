@@ -51,6 +51,8 @@ class Reply(NamedTuple):
     """The class of any other exception, "" when there was none."""
     cause: str = ""
     """Its traceback, for the log and never for the user."""
+    unwritten: int = 0
+    """The system's number of why nothing could be written, such as a full disk; 0: none."""
 
 
 def send(pipe: BinaryIO, value: object) -> None:

@@ -53,6 +53,7 @@ def run(
         FileMissingError: the file went away or may not be read.
         RelaybookError: the worker cannot start, does not know the task, or was ended by `close`
             in another thread.
+        OSError: what the task had to write found no room.
     """
     bounds = Limits.of(_size(path)) if limits is None else limits
     # The worker keeps the folder it was started in, whatever this process does meanwhile.
@@ -89,6 +90,9 @@ def _outcome(answer: Answer, path: Path, limits: Limits) -> object:
         if reply.error is not None:
             raise as_given(reply.error, path)
         return reply.result
+    if reply is not None and reply.unwritten and not answer.stopped:
+        # `saving.replacing` knows which file it was to become, and names it.
+        raise OSError(reply.unwritten, os.strerror(reply.unwritten))
     kind = answer.stopped or (reply.kind if reply else "")
     error = _named(kind, path, limits, died=reply is None)
     cause = answer.said if reply is None else reply.cause

@@ -7,6 +7,7 @@ from everything else first: a library that prints cannot spoil an answer. It ope
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import signal
@@ -20,6 +21,8 @@ from workbook.limits import bound_process, follow_parent, renew_time, rest
 
 _NETWORK = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
 _CAUSE_SIZE = 20_000
+_UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+"""Errors that only writing meets: they say nothing about the file that was read."""
 
 
 def main(parent: int) -> None:
@@ -71,12 +74,20 @@ def _answer(request: Request, replies: BinaryIO) -> Reply:
         return Reply(error=error)
     # A Rust panic derives from BaseException, and so does a task that wants to exit.
     except BaseException as error:  # noqa: BLE001
-        return Reply(kind=_kind(error), cause=_cause(error))
+        return Reply(kind=_kind(error), cause=_cause(error), unwritten=_unwritten(error))
 
 
 def _kind(error: BaseException) -> str:
     family = (MemoryError, RecursionError, FileNotFoundError, PermissionError)
     return next((one.__name__ for one in family if isinstance(error, one)), type(error).__name__)
+
+
+def _unwritten(error: BaseException) -> int:
+    """Return the number of an error of writing, in or behind `error`; 0: it is something else."""
+    for one in (error, error.__cause__, *error.args):  # writers of formats wrap it
+        if isinstance(one, OSError) and one.errno in _UNWRITTEN:
+            return one.errno
+    return 0
 
 
 def _cause(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from validation.normalise import characters, domain, phone
@@ -67,6 +67,7 @@ def site(value: str) -> str:
     return own_domain(found[1].strip("."))
 
 
+@lru_cache(maxsize=100_000)
 def own_domain(host: str) -> str:
     """Return the registrable part of a host unless strangers share it: free mail, marketplaces."""
     own = _registrable(host)

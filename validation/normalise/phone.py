@@ -19,6 +19,7 @@ PROBLEMS = (
     "phone_labelled",
     "phone_float",
     "phone_scientific",
+    "phone_no_prefix",
     "phone_no_country",
     "phone_invalid",
     "phone_not_e164",
