@@ -249,7 +249,9 @@ class Trial:
             if outcome.killed or outcome.corrupt or outcome.strays:
                 break
             event = order.event and max(1, int(order.event * part))
-            outcome = self._tried(order._replace(event=event, seconds=order.seconds and order.seconds * part))
+            outcome = self._tried(
+                order._replace(event=event, seconds=order.seconds and order.seconds * part)
+            )
         return outcome
 
     def _tried(self, order: Order) -> Outcome:
