@@ -30,6 +30,8 @@ class Slots(NamedTuple):
     ids: Ints
     owners: Ints
     """Value → how many differently named customers have it."""
+    texts: NDArray[np.object_]
+    """Value → how it is compared."""
 
 
 class Names(NamedTuple):
@@ -43,6 +45,8 @@ class Names(NamedTuple):
     whole: NDArray[np.object_]
     """Brand and trade in Latin letters without blanks, as text."""
     whole_ids: Ints
+    full_ids: Ints
+    """Everything but the legal form, in Latin letters without blanks."""
     initials: Ints
     """The number of the brand that this name's initials spell."""
     trades: Words
@@ -107,17 +111,18 @@ def records(
     marks = _marks(names, name_slots)
     phones = _exploded(sheet.columns("phone", "im"), plain.numbers)
     mails = _exploded(sheet.columns("public_email", "email"), plain.addresses)
+    addresses = _numbered([mail.address for mail in mails[1]])
     countries = _countries(customers)
     codes = _codes(sheet, countries)
     return Records(
         labels=customers.index.to_numpy(dtype=np.int64),
         names=names,
-        name=Slots(name_slots, np.zeros(0, np.int32)),
-        email=_shared(mails[0], _numbered([m.address for m in mails[1]])[0], marks),
-        domain=_shared(*_domains(sheet, mails, frozenset(own_domains)), marks),
-        phone=_shared(phones[0], _numbered(phones[1])[0], marks),
+        name=Slots(name_slots, np.zeros(0, np.int32), np.array(texts, dtype=object)),
+        email=_shared(mails[0], addresses, marks),
+        domain=_domains(sheet, mails, frozenset(own_domains), marks),
+        phone=_shared(phones[0], _numbered(phones[1]), marks),
         person=_people(sheet, marks),
-        code=_shared(codes.rows, codes.ids, marks),
+        code=_shared(codes.rows, (codes.ids, codes.texts), marks),
         code_kind=codes.kinds,
         country=_with_none(countries),
     )
@@ -194,12 +199,12 @@ def _slots(rows: Ints, ids: Ints, size: int) -> Ints:
     return slots
 
 
-def _shared(rows: Ints, ids: Ints, marks: Ints) -> Slots:
+def _shared(rows: Ints, values: tuple[Ints, Sequence[object]], marks: Ints) -> Slots:
     """Return the slots of a kind, and how many differently named customers have each value."""
-    count = int(ids.max()) + 1 if len(ids) else 0
+    ids, texts = values
     both = np.unique(ids.astype(np.int64) << 32 | marks[rows])
-    owners = np.bincount(both >> 32, minlength=count).astype(np.int32)
-    return Slots(_slots(rows, ids, len(marks)), owners)
+    owners = np.bincount(both >> 32, minlength=len(texts)).astype(np.int32)
+    return Slots(_slots(rows, ids, len(marks)), owners, np.array(texts, dtype=object))
 
 
 def _name(text: str) -> tuple[str, ...]:
@@ -218,6 +223,7 @@ def _names(texts: Sequence[object], ids: Ints) -> Names:
         latin_ids=latin_ids,
         whole=_objects([name.whole for name in spelt]),
         whole_ids=_numbered([name.whole for name in spelt])[0],
+        full_ids=_numbered([name.full for name in spelt])[0],
         initials=np.array([known.get(name.initials, -1) for name in spelt], dtype=np.int32),
         trades=_sets([name.trades for name in spelt]),
         forms=_sets([name.forms for name in spelt]),
@@ -258,26 +264,27 @@ def _marks(names: Names, slots: Ints) -> Ints:
 
 
 def _domains(
-    sheet: _Sheets, mails: tuple[Ints, list[plain.Mail]], ours: frozenset[str]
-) -> tuple[Ints, Ints]:
+    sheet: _Sheets, mails: tuple[Ints, list[plain.Mail]], ours: frozenset[str], marks: Ints
+) -> Slots:
     sites = _exploded(sheet.columns("website", "domain"), lambda text: (plain.site(text),))
     rows = np.concatenate((mails[0], sites[0]))
     values = [mail.domain for mail in mails[1]] + sites[1]
-    ids = _numbered(values)[0]
+    ids, texts = _numbered(values)
     there = np.array([bool(value) and value not in ours for value in values], dtype=bool)
-    return rows[there], ids[there]
+    return _shared(rows[there], (ids[there], texts), marks)
 
 
 def _people(sheet: _Sheets, marks: Ints) -> Slots:
     rows, values = _exploded(sheet.columns("contact_name"), lambda text: (plain.person(text),))
-    ids = _numbered(values)[0]
+    ids, texts = _numbered(values)
     there = np.array([bool(value) for value in values], dtype=bool)
-    return _shared(rows[there], ids[there], marks)
+    return _shared(rows[there], (ids[there], texts), marks)
 
 
 class _Codes(NamedTuple):
     rows: Ints
     ids: Ints
+    texts: Sequence[object]
     kinds: Ints
 
 
@@ -285,7 +292,7 @@ def _codes(sheet: _Sheets, countries: NDArray[np.object_]) -> _Codes:
     found = sheet.frame("credit_code")
     if found is None:
         none = np.zeros(0, np.int32)
-        return _Codes(none, none, none)
+        return _Codes(none, none, (), none)
     frame, rows = found
     kept = frame["credit_code"].notna().to_numpy() & (rows >= 0)
     rows = rows[kept]
@@ -296,7 +303,7 @@ def _codes(sheet: _Sheets, countries: NDArray[np.object_]) -> _Codes:
     ids, distinct = _numbered([code.value for code in read if code.value])
     kinds = np.full(len(distinct), -1, np.int32)
     kinds[ids] = _with_none([code.kind for code in read if code.value])
-    return _Codes(rows[there], ids, kinds)
+    return _Codes(rows[there], ids, distinct, kinds)
 
 
 def _texts(cells: pd.Series) -> list[str]:

@@ -34,6 +34,8 @@ class Spelling(NamedTuple):
     """The brand in Latin letters without blanks."""
     whole: str
     """All words but legal form and place, in Latin letters without blanks."""
+    full: str
+    """All words but legal form, in Latin letters without blanks."""
     initials: str
     """The first letters of those words; "": there is one word."""
     han: bool
@@ -100,6 +102,7 @@ class _Template(NamedTuple):
 
     brand: tuple[_Slot, ...]
     whole: tuple[_Slot, ...]
+    full: tuple[_Slot, ...]
     trades: tuple[_Slot, ...]
     places: tuple[_Slot, ...]
     facts: Spelling
@@ -124,6 +127,7 @@ def _read(text: str, stand_ins: Mapping[str, tuple[str, int]]) -> _Template:
         brand="",
         latin="",
         whole="",
+        full="",
         initials="",
         han=has_han(" ".join(part.text for part in brand)),
         trades=(),
@@ -133,13 +137,14 @@ def _read(text: str, stand_ins: Mapping[str, tuple[str, int]]) -> _Template:
         numbers=tuple(part.code for part in kept if part.kind == "number"),
         branch=any(part.kind == "branch" for part in kept),
     )
-    called, everything = (
+    called, everything, kept_slots = (
         tuple(stand_ins.get(word, word) for part in each for word in part.text.split(" "))
-        for each in (brand, whole)
+        for each in (brand, whole, kept)
     )
     return _Template(
         called,
         everything,
+        kept_slots,
         tuple(stand_ins.get(part.text, part.code) for part in trades),
         tuple(stand_ins.get(part.text, part.code) for part in places if whole != kept),
         facts,
@@ -166,6 +171,7 @@ def _put(template: _Template, hidden: tuple[_Hidden, ...]) -> Spelling:
         " ".join(brand),
         "".join(latin(word) for word in brand).replace(" ", ""),
         "".join(romanised).replace(" ", ""),
+        "".join(map(latin, words(template.full))).replace(" ", ""),
         "".join(word[:1] for word in romanised) if len(romanised) > 1 else "",
         facts.han,
         codes(template.trades),
