@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from validation.findings import Finding
+    from validation.messages import Text
 
 
 class Change(NamedTuple):
@@ -33,9 +34,19 @@ class Outcome:
 
     `changes` are cells with new values, at most one per cell; `rows` maps a sheet's key to new
     rows (catalogue key → value) that go below the last one, in their order; `findings` is what
-    there is to say.
+    there is to say about cells.
+
+    `emptied` maps a sheet's key to Excel rows whose record leaves the sheet: every cell of them
+    is emptied and told in the sheet Changes. The row itself stays, blank, so that notes, colours
+    and formulas of the rows below keep their places; filters pass over it and sorting puts it
+    last. No row stands both here and in `changes`.
     """
 
     changes: Sequence[Change] = ()
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    emptied: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    subject: Text | None = None
+    """What it was done to, for the audit; None: the number of cells says it."""
+    notes: Sequence[Text] = ()
+    """What to tell the person beside the changes."""

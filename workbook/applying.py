@@ -22,7 +22,6 @@ from workbook.changelog import Changelog
 from workbook.checking import PATCHED
 from workbook.form import FIRST_ROW, LAST_ROW
 from workbook.formats import encryption
-from workbook.formats.scan import column_letters
 from workbook.patching.edits import Edits, SheetEdit
 from workbook.template.labels import yes_no
 from workbook.template.wording import Wording
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from validation.book import Book, Layout
     from validation.catalogue import Catalogue, Field
-    from validation.changes import Change, Outcome
+    from validation.changes import Outcome
     from validation.messages import Language, Text
     from workbook.patching.edits import Value
 
@@ -87,11 +86,6 @@ def edits(outcome: Outcome, book: Book, catalogue: Catalogue, *, run: Run | None
         return changed
     log = Changelog(book, catalogue, run.language)
     return _with_log(changed, log, log.rows(outcome.changes, run.at), book)
-
-
-def address(book: Book, change: Change) -> str:
-    """Return where a change stands, as Excel names it: "F7"."""
-    return f"{column_letters(book.layouts[change.sheet].columns[change.column])}{change.row}"
 
 
 def apply(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation import catalogue as catalogues
 from validation.messages import Text, message, plain
@@ -27,6 +27,46 @@ KEYS = ("at", "tab", "cell", "record", "field", "before", "after", "rule")
 _TAB_LIMIT = 31
 _LONGEST = 32_767
 """Characters a cell of Excel can hold."""
+
+
+class ChangedCell(NamedTuple):
+    """One cell that got another value, as people name it."""
+
+    sheet: str
+    """The tab."""
+    cell: str
+    """The address, "F7"."""
+    row: int
+    record: str
+    """The row's id; empty when it has none."""
+    field: str
+    """The catalogue key, or the header of a column of the team's own."""
+    name: Text
+    """What people call the column."""
+    before: str
+    after: str
+    code: str
+    """The rules it puts right, joined by "; "; empty when no rule asked for it."""
+
+
+def told(book: Book, catalogue: Catalogue, change: Change) -> ChangedCell:
+    """Return a change of `book` as people name it."""
+    return ChangedCell(
+        book.layouts[change.sheet].tab,
+        address(book, change),
+        change.row,
+        record(book, catalogue, change),
+        change.column,
+        name(book, catalogue, change),
+        shown(change.before),
+        shown(change.after),
+        change.code,
+    )
+
+
+def address(book: Book, change: Change) -> str:
+    """Return where a change stands, as Excel names it: "F7"."""
+    return f"{column_letters(book.layouts[change.sheet].columns[change.column])}{change.row}"
 
 
 class Changelog:
@@ -77,7 +117,7 @@ class Changelog:
 
     def _row(self, change: Change, at: dt.datetime) -> Sequence[Value]:
         layout = self._book.layouts[change.sheet]
-        cell = f"{column_letters(layout.columns[change.column])}{change.row}"
+        cell = address(self._book, change)
         return (
             at,
             layout.tab,

@@ -24,12 +24,22 @@ from workbook.keeping.index import Head
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from validation.book import Book
 
-__all__ = ["Audited", "Chain", "Problem", "Row", "audit_file", "next_row", "remember", "rows_here"]
+__all__ = [
+    "Audited",
+    "Chain",
+    "Problem",
+    "Row",
+    "audit_file",
+    "chained",
+    "next_row",
+    "remember",
+    "rows_here",
+]
 
 AUDIT = "Audit"
 LEDGERS = ("PoolLog", AUDIT)
@@ -96,26 +106,40 @@ def next_row(
     `now` has a time zone and is written in the company's own, to the second; `action` is a code
     of the list audit_action and is written as the book's language shows it.
     """
-    chain = Chain(catalogues.load(), AUDIT)
-    seq, link = chain.next(book.sheets.get(AUDIT), book.origin.book_id)
     settings, _ = Settings.from_rows(book.sheets.get("Config"))
     at = now.astimezone(ZoneInfo(settings.company_tz)).replace(tzinfo=None, microsecond=0)
-    word = chain.catalogue.vocabularies["audit_action"].words.get(action)
+    word = catalogues.load().vocabularies["audit_action"].words.get(action)
     shown = action if word is None else word.label(book.origin.language or "both")
     told = {"at": at, "actor": actor, "action": shown, "object": object}
-    return {chain.order: seq, **told, LINK: link}
+    return chained(book, AUDIT, [told])[0]
 
 
-def remember(book_id: str, row: Mapping[str, Any], *, now: dt.datetime) -> None:
-    """Remember the Audit row that was just written, so that a later loss of it is noticed.
+def chained(
+    book: Book, sheet: str, rows: Iterable[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Return `rows` with the numbers and hashes they get below the last row of a ledger.
+
+    `sheet` is one of LEDGERS; a row (key → value) has everything but its number and `prev_hash`.
+    """
+    chain = Chain(catalogues.load(), sheet)
+    seq, link = chain.next(book.sheets.get(sheet), book.origin.book_id)
+    found = []
+    for number, row in enumerate(rows, seq):
+        found.append({chain.order: number, **row, LINK: link})
+        link = chain.digest(found[-1])
+    return found
+
+
+def remember(book_id: str, row: Mapping[str, Any], *, now: dt.datetime, sheet: str = AUDIT) -> None:
+    """Remember the last row that was just written to a ledger, so that its loss is noticed.
 
     To be called in the process that saved the book, after it was saved. A data folder that cannot
     be written costs only the memory.
     """
-    chain = Chain(catalogues.load(), AUDIT)
+    chain = Chain(catalogues.load(), sheet)
     head = Head(int(row[chain.order]), chain.digest(row), now)
     with contextlib.suppress(OSError):
-        index.remember_head(book_id, AUDIT, head)
+        index.remember_head(book_id, sheet, head)
 
 
 def audit_file(

@@ -6,6 +6,6 @@ as it is.
 
 from __future__ import annotations
 
-from workbook.fixing.files import FixedCell, FixedFile, fix_file, fix_here
+from workbook.fixing.files import FixedFile, fix_file, fix_here
 
-__all__ = ["FixedCell", "FixedFile", "fix_file", "fix_here"]
+__all__ = ["FixedFile", "fix_file", "fix_here"]

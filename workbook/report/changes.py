@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from validation.messages import Language
-    from workbook.fixing import FixedCell, FixedFile
+    from workbook.changelog import ChangedCell
+    from workbook.fixing import FixedFile
 
 
 def render(
@@ -50,7 +51,7 @@ def render(
     return page(parts, width=width, colour=colour)
 
 
-def _sheet(changes: Sequence[FixedCell], sheet: str, language: Language) -> Table:
+def _sheet(changes: Sequence[ChangedCell], sheet: str, language: Language) -> Table:
     rows = table(Styled(sheet))
     for key in ("report.cell", "report.record", "changes.field"):
         rows.add_column(message(key).said(language), no_wrap=key == "report.cell")

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from validation.errors import RelaybookError, TargetExistsError, WriteError
+from validation.errors import NotChangedError, RelaybookError, TargetExistsError, WriteError
 from validation.messages import Text, message, plain
 from workbook.keeping import index, snapshots, strays
 from workbook.keeping.home import locked
@@ -85,11 +85,17 @@ class _Order(NamedTuple):
     overwrite: bool
     seen: str | None
     deed: Deed | None
+    aside: bool
 
 
 @contextmanager
 def replacing(
-    path: Path, *, overwrite: bool = True, seen: str | None = None, deed: Deed | None = None
+    path: Path,
+    *,
+    overwrite: bool = True,
+    seen: str | None = None,
+    deed: Deed | None = None,
+    aside: bool = True,
 ) -> Iterator[Target]:
     """Give a temporary file to write, and put it in the place of `path` after the block.
 
@@ -104,9 +110,12 @@ def replacing(
         seen: the SHA-256 (`digest`) of the book at `path` when it was read; None: `path` is not
             the book that was read, and is replaced only when it is ours.
         deed: who does this and why, for the journal; None: this user, now.
+        aside: False refuses what would otherwise go beside the path: two books with two ledgers
+            would both be half true.
 
     Raises:
         WriteError: it cannot be written at all.
+        NotChangedError: what is at `path` has to stay, and nothing may go beside it.
         TargetExistsError: something is there, and `overwrite` is not set.
     """
     with _named(path):
@@ -118,7 +127,7 @@ def replacing(
         target = Target(temporary, path, deed)
         yield target
         settle_file(temporary)
-        target.saved = _put(temporary, _Order(path, place, overwrite, seen, target.deed))
+        target.saved = _put(temporary, _Order(path, place, overwrite, seen, target.deed, aside))
 
 
 def write_text(path: Path, text: str) -> Saved:
@@ -169,6 +178,8 @@ def _put_alone(temporary: Path, order: _Order) -> Saved:
     if reason is None:
         _remember(place)
         return Saved(order.path)
+    if not order.aside:
+        raise NotChangedError(path=order.path, reason=reason)
     beside = put_beside(temporary, place)
     _remember(beside)
     if place.parent == order.path.parent.absolute():
