@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-import jinja2
-from markupsafe import Markup
 
 from validation import catalogue as catalogues
 from validation.findings import SEVERITIES
-from validation.messages import Text, message, plain
+from validation.messages import Text, message
 from validation.rules import RULES_BY_CODE
 from workbook.checking import CheckedFile, FailedFile
-from workbook.report.html import characters
+from workbook.report.html import shell
 from workbook.report.html.counts import Tally, counted
 from workbook.report.html.listing import Limits, parts
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import jinja2
 
     from validation.messages import Language
     from workbook.report.html.counts import Count, Counts
@@ -33,7 +30,8 @@ MOST_IN_ALL = 20_000
 _LONG = 2_000
 """Findings from which a browser is asked to lay out only what is looked at; links then jump less
 exactly, as heights are guessed."""
-_FOLDER = Path(__file__).parent
+_SCRIPT = shell.inline(shell.FOLDER / "page.js")
+_STYLE = shell.inline(shell.FOLDER / "page.css")
 _MARKS = {"error": "✗", "warning": "!", "info": "i"}
 
 
@@ -76,9 +74,9 @@ def render(
     return template.render(
         language=language,
         today=today.isoformat(),
-        policy=_policy(),
-        style=_inline("page.css"),
-        script=_inline("page.js"),
+        policy=shell.policy(_SCRIPT, _STYLE),
+        style=_STYLE,
+        script=_SCRIPT,
         title=message("html.title"),
         look=_worst(counts.tally) or ("clean" if len(checked) == len(files) else "warning"),
         verdict=_verdict(counts.tally, len(checked), len(files) - len(checked)),
@@ -161,58 +159,16 @@ def pieces(tally: Tally, full: int) -> list[Piece]:
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "both": characters.both,
-        "shown": characters.shown,
-        "plain": characters.plain,
-        "count": "{:,}".format,
-    }
-    environment.globals |= {
-        "all": message("html.all"),
-        "both_alike": plain,
-        "say": _say,
+    made = shell.environment().overlay()
+    made.globals = {
+        **made.globals,
         "pieces": pieces,
         "severities": _severities(),
         "marks": _MARKS,
     }
-    return environment
-
-
-def _say(key: str, **facts: object) -> Markup:
-    return characters.both(message(f"html.{key}", **facts))
+    return made
 
 
 def _severities() -> Mapping[str, Text]:
     words = catalogues.load().vocabularies["severity"].words
     return {code: Text(words[code].zh, words[code].en) for code in SEVERITIES}
-
-
-@cache
-def _inline(name: str) -> Markup:
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704  # our own file
-
-
-@cache
-def _policy() -> str:
-    """Return the Content-Security-Policy: our script, our style, and nothing else at all."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_hash('page.js')}",
-            f"style-src {_hash('page.css')}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _hash(name: str) -> str:
-    digest = hashlib.sha256(_inline(name).encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
