@@ -125,8 +125,8 @@ _NAMED = st.lists(
 
 
 @given(_NAMED)
-def test_a_name_read_by_its_pattern_is_the_name_read_by_itself(name: str) -> None:
-    spelt = spelling.spellings([name])[0]
+def test_a_name_is_spelt_as_the_reader_of_names_reads_it(name: str) -> None:
+    spelt = spelling.spelling(name)
     read = company.read(name)
     assert spelt.forms == tuple(sorted(set(read.forms)))
     assert spelt.numbers == read.numbers
@@ -151,17 +151,20 @@ _TRADES = (
 )
 
 
-@given(st.lists(st.sampled_from((*_WORDS, *_MORE, *_TOWNS, *_TRADES)), max_size=9).map(" ".join))
-def test_stand_ins_change_nothing_in_a_name(name: str) -> None:
-    spelt = spelling.spellings([name])[0]
-    read = company.read(name)
-    trades = {part.code for part in read.parts if part.kind == "industry"}
-    assert (spelt.forms, spelt.numbers) == (tuple(sorted(set(read.forms))), read.numbers)
-    assert (set(spelt.places), set(spelt.trades)) in (
-        (set(read.places), trades),
-        (set(), set()),
-        (set(read.places), set()),
-    )
-    texts = "".join(latin(part.text) for part in read.parts).replace(" ", "")
-    assert sorted(set(spelt.whole) - set(texts)) == []
-    assert all(latin(word).replace(" ", "") in spelt.latin for word in read.stem.split())
+def by_name(read: spelling.Spellings) -> list[spelling.Spelling]:
+    """The columns as one spelling a name."""
+    columns = [
+        [column.distinct[at] if at >= 0 else () for at in column.ids.tolist()]
+        if isinstance(column, spelling.Distinct)
+        else list(column)
+        for column in read
+    ]
+    return [spelling.Spelling(*each) for each in zip(*columns, strict=True)]
+
+
+_MANY = st.lists(st.sampled_from((*_WORDS, *_MORE, *_TOWNS, *_TRADES)), max_size=9).map(" ".join)
+
+
+@given(st.lists(_NAMED | _MANY | st.text(max_size=20), max_size=5))
+def test_names_read_by_their_patterns_are_the_names_read_one_by_one(names: list[str]) -> None:
+    assert by_name(spelling.spellings(names)) == [spelling.spelling(name) for name in names]

@@ -13,10 +13,11 @@ from validation.duplicates import keys, pairs, points
 from validation.duplicates.reasons import reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
+    from validation.duplicates.keys import Spread
     from validation.duplicates.pairs import Candidates, Capped
     from validation.settings import Settings
 
@@ -62,13 +63,14 @@ class Duplicates:
     """The version of the points."""
 
 
-def find(
+def find(  # noqa: PLR0913 - three sheets, what is known of them, and who reads
     customers: pd.DataFrame,
     contacts: pd.DataFrame | None = None,
     titles: pd.DataFrame | None = None,
     *,
     settings: Settings | None = None,  # noqa: ARG001 - no setting changes the points so far
     known: Known | None = None,
+    spread: Spread = map,
 ) -> Duplicates:
     """Return the customers that stand more than once, and pairs that may.
 
@@ -79,13 +81,30 @@ def find(
         titles: catalogue columns of Titles, tied in the same way; None: none.
         settings: the settings of the book.
         known: what the team knows beforehand; None: nothing.
+        spread: reads chunks of distinct texts, in order, wherever it likes; it changes nothing
+            but the time. Such as the `map` of an executor.
     """
     known = known if known is not None else Known()
-    shipped = points.table()
-    found = keys.records(customers, contacts, titles, own_domains=known.own_domains)
+    found = keys.records(customers, contacts, titles, own_domains=known.own_domains, spread=spread)
     candidates = pairs.candidates(found)
-    decided = _decided(customers, known.different)
-    scored = _scored(found, candidates, shipped, decided)
+    decided = decisions(customers, known.different)
+    chunks = range(0, len(candidates.left), _CHUNK)
+    ends = [
+        (candidates.left[at : at + _CHUNK], candidates.right[at : at + _CHUNK]) for at in chunks
+    ]
+    parts = [scored(found, left, right, decided) for left, right in ends]
+    return concluded(found, candidates, parts, decided)
+
+
+def concluded(
+    found: keys.Records,
+    candidates: Candidates,
+    parts: Sequence[Scored],
+    decided: joining.Edges,
+) -> Duplicates:
+    """Return what the scored parts of all candidates make together, in whatever order they are."""
+    shipped = points.table()
+    scored = _strongest_first(parts)
     made = joining.clusters(found, *_edges(scored, shipped, decided))
     return Duplicates(
         pairs=_listed(found, scored, made),
@@ -99,7 +118,7 @@ def find(
     )
 
 
-class _Scored(NamedTuple):
+class Scored(NamedTuple):
     """Pairs of positions that are worth keeping, the strongest first."""
 
     left: keys.Ints
@@ -108,36 +127,34 @@ class _Scored(NamedTuple):
     points: NDArray[np.int32]
 
 
-def _scored(
-    found: keys.Records, candidates: Candidates, shipped: points.Table, decided: joining.Edges
-) -> _Scored:
-    """Return the pairs that are possible duplicates, group members, or keep others apart."""
-    parts = []
-    for start in range(0, len(candidates.left), _CHUNK):
-        left = candidates.left[start : start + _CHUNK]
-        right = candidates.right[start : start + _CHUNK]
-        levels = points.levels(found, left, right)
-        total = points.points(levels, shipped)
-        kept = (total >= shipped.possible) | points.group(levels)
-        kept &= ~np.isin(_both(left, right), _both(*decided))
-        parts.append(_Scored(left[kept], right[kept], levels[kept], total[kept]))
-    if not parts:
-        parts = [_nothing()]
-    left, right, levels, total = map(np.concatenate, zip(*parts, strict=True))
-    order = np.lexsort((right, left, -total))
-    return _Scored(left[order], right[order], levels[order], total[order])
+def scored(
+    found: keys.Records, left: keys.Ints, right: keys.Ints, decided: joining.Edges
+) -> Scored:
+    """Return those of some candidates that are possible duplicates or group members.
+
+    A pair's points depend on no other pair, so any parts of the candidates may be scored anywhere.
+    """
+    shipped = points.table()
+    levels = points.levels(found, left, right)
+    total = points.points(levels, shipped)
+    kept = (total >= shipped.possible) | points.group(levels)
+    kept &= ~np.isin(_both(left, right), _both(*decided))
+    return Scored(left[kept], right[kept], levels[kept], total[kept])
 
 
-def _nothing() -> _Scored:
+def _strongest_first(parts: Sequence[Scored]) -> Scored:
     none = np.zeros(0, np.int32)
-    return _Scored(none, none, np.zeros((0, len(points.LEVELS)), np.int8), none)
+    nothing = Scored(none, none, np.zeros((0, len(points.LEVELS)), np.int8), none)
+    left, right, levels, total = map(np.concatenate, zip(nothing, *parts, strict=True))
+    order = np.lexsort((right, left, -total))
+    return Scored(left[order], right[order], levels[order], total[order])
 
 
 def _both(left: keys.Ints, right: keys.Ints) -> NDArray[np.int64]:
     return left.astype(np.int64) << 32 | right
 
 
-def _decided(customers: pd.DataFrame, different: Collection[tuple[str, str]]) -> joining.Edges:
+def decisions(customers: pd.DataFrame, different: Collection[tuple[str, str]]) -> joining.Edges:
     """Return the positions of customers that somebody decided are different."""
     none = np.zeros(0, np.int32)
     if not different or "customer_id" not in customers:
@@ -152,7 +169,7 @@ def _decided(customers: pd.DataFrame, different: Collection[tuple[str, str]]) ->
 
 
 def _edges(
-    scored: _Scored, shipped: points.Table, decided: joining.Edges
+    scored: Scored, shipped: points.Table, decided: joining.Edges
 ) -> tuple[joining.Edges, joining.Edges]:
     strong = scored.points >= shipped.duplicate
     apart = points.apart(scored.levels) & ~strong
@@ -162,7 +179,7 @@ def _edges(
     )
 
 
-def _listed(found: keys.Records, scored: _Scored, made: joining.Clusters) -> pd.DataFrame:
+def _listed(found: keys.Records, scored: Scored, made: joining.Clusters) -> pd.DataFrame:
     """Return the pairs as people see them; a pair kept apart by the guard is no duplicate."""
     cluster = np.arange(len(found.labels))
     for rows in made.groups:

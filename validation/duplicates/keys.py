@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,29 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from validation.duplicates.spelling import Distinct, Spellings
+
     Ints = NDArray[np.int32]
 
 _Value = TypeVar("_Value")
+_Item = TypeVar("_Item")
 
 MOST_VALUES = 6
 """The most values of one kind that are looked at in one customer."""
+_CHUNK = 10_000
+"""Distinct names read at a time, here or in another process."""
+
+
+class Spread(Protocol):
+    """Calls a function for each item, here or elsewhere, and gives the results in order.
+
+    `map` is one, and so is the `map` of an executor: the functions and items can be pickled.
+    """
+
+    def __call__(
+        self, function: Callable[[_Item], _Value], items: Iterable[_Item], /
+    ) -> Iterable[_Value]:
+        """Return the results in the order of the items."""
 
 
 class Slots(NamedTuple):
@@ -99,32 +117,35 @@ def records(
     titles: pd.DataFrame | None,
     *,
     own_domains: Collection[str] = (),
+    spread: Spread = map,
 ) -> Records:
     """Return the customers ready for comparing; rows of other sheets without customer are left."""
     sheet = _Sheets(customers, contacts, titles)
-    name_rows, name_values = _exploded(
-        sheet.columns("company_name_en", "company_name_zh", "title_name"), _name
-    )
-    ids, texts = _numbered(name_values)
-    names = _names(texts, ids)
-    name_slots = _slots(name_rows, ids, sheet.size)
-    marks = _marks(names, name_slots)
-    phones = _exploded(sheet.columns("phone", "im"), plain.numbers)
-    mails = _exploded(sheet.columns("public_email", "email"), plain.addresses)
-    addresses = _numbered([mail.address for mail in mails[1]])
+    named = _values(sheet.columns("company_name_en", "company_name_zh", "title_name"), _name)
+    starts = range(0, len(named.texts), _CHUNK)
+    spelt = spread(spelling.spellings, [named.texts[at : at + _CHUNK] for at in starts])
+    # An executor reads the names while the rest is read here.
+    phones = _values(sheet.columns("phone", "im"), plain.numbers)
+    mails = _values(sheet.columns("public_email", "email"), plain.addresses)
+    sites = _values(sheet.columns("website", "domain"), _site)
+    people = _values(sheet.columns("contact_name"), _person)
     countries = _countries(customers)
     codes = _codes(sheet, countries)
+    names = _names(list(spelt), named.ids)
+    name_slots = _slots(named.rows, named.ids, sheet.size)
+    marks = _marks(names, name_slots)
+    addresses = _renumbered(mails, [mail.address for mail in mails.texts])
     return Records(
         labels=customers.index.to_numpy(dtype=np.int64),
         names=names,
-        name=Slots(name_slots, np.zeros(0, np.int32), np.array(texts, dtype=object)),
-        email=_shared(mails[0], addresses, marks),
-        domain=_domains(sheet, mails, frozenset(own_domains), marks),
-        phone=_shared(phones[0], _numbered(phones[1]), marks),
-        person=_people(sheet, marks),
-        code=_shared(codes.rows, (codes.ids, codes.texts), marks),
+        name=Slots(name_slots, np.zeros(0, np.int32), _objects(named.texts)),
+        email=_shared(addresses, marks),
+        domain=_shared(_domains(mails, sites, frozenset(own_domains)), marks),
+        phone=_shared(phones, marks),
+        person=_shared(people, marks),
+        code=_shared(codes.values, marks),
         code_kind=codes.kinds,
-        country=_with_none(countries),
+        country=_with_none(countries.tolist()),
     )
 
 
@@ -163,24 +184,50 @@ class _Sheets:
         return next(((frame, rows) for frame, rows in self._frames if column in frame), None)
 
 
-def _exploded(
-    columns: Iterable[_Column], read: Callable[[str], Sequence[_Value]]
-) -> tuple[Ints, list[_Value]]:
-    """Return every value with its customer; `read` sees each distinct text once."""
-    all_rows: list[Ints] = []
-    values: list[_Value] = []
-    for column in columns:
-        numbers, texts = pd.factorize(column.cells.astype(str))
-        found = [tuple(read(text)) for text in texts]
-        counts = np.array([len(each) for each in found], dtype=np.int64)
-        all_rows.append(np.repeat(column.rows, counts[numbers]) if found else column.rows[:0])
-        values.extend(value for number in numbers for value in found[number])
-    return (np.concatenate(all_rows) if all_rows else np.zeros(0, np.int32)), values
+class _Values(NamedTuple, Generic[_Value]):
+    """The values of one kind: each with its customer, and what its number stands for."""
+
+    rows: Ints
+    ids: Ints
+    texts: list[_Value]
 
 
-def _numbered(values: Sequence[object] | NDArray[np.object_]) -> tuple[Ints, list[object]]:
-    numbers, distinct = pd.factorize(np.array(values, dtype=object))
-    return numbers.astype(np.int32), list(distinct)
+def _values(columns: Iterable[_Column], read: Callable[[str], Sequence[_Value]]) -> _Values[_Value]:
+    """Return every value of some columns; `read` sees each distinct cell once."""
+    given = list(columns)
+    if not given:
+        none = np.zeros(0, np.int32)
+        return _Values(none, none, [])
+    cells = np.concatenate([column.cells.astype(str).to_numpy(dtype=object) for column in given])
+    numbers, distinct = pd.factorize(cells)
+    found = [read(text) for text in distinct.tolist()]
+    counts = np.array([len(each) for each in found], dtype=np.int64)
+    ids, texts = _numbered(list(chain.from_iterable(found)))
+    # The values of one cell stand side by side: the cell's number leads to the first of them.
+    first = np.cumsum(counts) - counts
+    counts = counts[numbers]
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    rows = np.repeat(np.concatenate([column.rows for column in given]), counts)
+    return _Values(rows, ids[np.repeat(first[numbers], counts) + within], texts)
+
+
+def _numbered(values: Sequence[_Value]) -> tuple[Ints, list[_Value]]:
+    """Return numbers for the values, in the order of their first appearance, and the values."""
+    number: dict[_Value, int] = {}
+    ids = [number.setdefault(value, len(number)) for value in values]
+    return np.array(ids, dtype=np.int32), list(number)
+
+
+def _renumbered(values: _Values[_Item], texts: Sequence[_Value]) -> _Values[_Value]:
+    """Return the values under other texts, of which several may be equal."""
+    ids, distinct = _numbered(texts)
+    return _Values(values.rows, ids[values.ids], distinct)
+
+
+def _kept(values: _Values[_Value], there: Sequence[bool]) -> _Values[_Value]:
+    """Return the values whose text is there."""
+    kept = np.array(there, dtype=bool)[values.ids]
+    return values._replace(rows=values.rows[kept], ids=values.ids[kept])
 
 
 def _slots(rows: Ints, ids: Ints, size: int) -> Ints:
@@ -199,12 +246,12 @@ def _slots(rows: Ints, ids: Ints, size: int) -> Ints:
     return slots
 
 
-def _shared(rows: Ints, values: tuple[Ints, Sequence[object]], marks: Ints) -> Slots:
+def _shared(values: _Values[str], marks: Ints) -> Slots:
     """Return the slots of a kind, and how many differently named customers have each value."""
-    ids, texts = values
+    rows, ids, texts = values
     both = np.unique(ids.astype(np.int64) << 32 | marks[rows])
     owners = np.bincount(both >> 32, minlength=len(texts)).astype(np.int32)
-    return Slots(_slots(rows, ids, len(marks)), owners, np.array(texts, dtype=object))
+    return Slots(_slots(rows, ids, len(marks)), owners, _objects(texts))
 
 
 def _name(text: str) -> tuple[str, ...]:
@@ -212,46 +259,67 @@ def _name(text: str) -> tuple[str, ...]:
     return (text,) if len(text) > 1 else ()
 
 
-def _names(texts: Sequence[object], ids: Ints) -> Names:
-    spelt = spelling.spellings(str(text) for text in texts)
-    latin_ids, latin = _numbered([name.latin for name in spelt])
-    known = {str(text): number for number, text in enumerate(latin)}
+def _site(text: str) -> tuple[str, ...]:
+    return (site,) if (site := plain.site(text)) else ()
+
+
+def _person(text: str) -> tuple[str, ...]:
+    return (person,) if (person := plain.person(text)) else ()
+
+
+def _names(spelt: Sequence[Spellings], ids: Ints) -> Names:
+    def texts(field: str) -> list[str]:
+        return list(chain.from_iterable(getattr(part, field) for part in spelt))
+
+    def flags(field: str) -> NDArray[np.bool_]:
+        return np.concatenate([np.zeros(0, bool), *(getattr(part, field) for part in spelt)])
+
+    def sets(field: str) -> Words:
+        return _sets([getattr(part, field) for part in spelt])
+
+    latin_ids, latin = _numbered(texts("latin"))
+    whole_ids, whole = _numbered(texts("whole"))
+    known = {text: number for number, text in enumerate(latin)}
     counts = np.bincount(latin_ids[ids], minlength=len(latin)).astype(np.int32)
+    initials = [known.get(text, -1) for text in texts("initials")]
     return Names(
-        brands=_objects([name.brand for name in spelt]),
-        latin=_objects([name.latin for name in spelt]),
+        brands=_objects(texts("brand")),
+        latin=_objects(latin)[latin_ids],
         latin_ids=latin_ids,
-        whole=_objects([name.whole for name in spelt]),
-        whole_ids=_numbered([name.whole for name in spelt])[0],
-        full_ids=_numbered([name.full for name in spelt])[0],
-        initials=np.array([known.get(name.initials, -1) for name in spelt], dtype=np.int32),
-        trades=_sets([name.trades for name in spelt]),
-        forms=_sets([name.forms for name in spelt]),
-        kinds=_sets([name.kinds for name in spelt]),
-        places=_sets([name.places for name in spelt]),
-        numbers=_sets([name.numbers for name in spelt]),
-        branch=np.array([name.branch for name in spelt], dtype=bool),
-        han=np.array([name.han for name in spelt], dtype=bool),
+        whole=_objects(whole)[whole_ids],
+        whole_ids=whole_ids,
+        full_ids=_numbered(texts("full"))[0],
+        initials=np.array(initials, dtype=np.int32),
+        trades=sets("trades"),
+        forms=sets("forms"),
+        kinds=sets("kinds"),
+        places=sets("places"),
+        numbers=sets("numbers"),
+        branch=flags("branch"),
+        han=flags("han"),
         rows=counts[latin_ids],
     )
 
 
-def _objects(values: Sequence[str]) -> NDArray[np.object_]:
+def _objects(values: Sequence[object]) -> NDArray[np.object_]:
     return np.array(values, dtype=object)
 
 
-def _sets(values: Sequence[tuple[str, ...]]) -> Words:
+def _sets(parts: Sequence[Distinct]) -> Words:
+    """Return the sets of all parts, each numbered once."""
     number: dict[tuple[str, ...], int] = {}
-    ids = [number.setdefault(value, len(number)) if value else -1 for value in values]
-    return Words(np.array(ids, dtype=np.int32), tuple(map(frozenset, number)))
+    ids = [np.zeros(0, np.int32)]
+    for part in parts:
+        to = [number.setdefault(value, len(number)) for value in part.distinct]
+        ids.append(np.array([*to, -1], dtype=np.int32)[part.ids])
+    return Words(np.concatenate(ids), tuple(map(frozenset, number)))
 
 
-def _with_none(values: Sequence[str] | NDArray[np.object_]) -> Ints:
+def _with_none(values: Sequence[str]) -> Ints:
     """Return numbers for the values; -1: the value is blank."""
-    numbers = _numbered(values)[0]
-    return np.where(np.array([bool(value) for value in values], dtype=bool), numbers, -1).astype(
-        np.int32
-    )
+    numbers, distinct = _numbered(values)
+    to = [number if value else -1 for number, value in enumerate(distinct)]
+    return np.array([*to, -1], dtype=np.int32)[numbers]
 
 
 def _marks(names: Names, slots: Ints) -> Ints:
@@ -263,28 +331,18 @@ def _marks(names: Names, slots: Ints) -> Ints:
     return np.where(first >= 0, beginnings[first], -1).astype(np.int32)
 
 
-def _domains(
-    sheet: _Sheets, mails: tuple[Ints, list[plain.Mail]], ours: frozenset[str], marks: Ints
-) -> Slots:
-    sites = _exploded(sheet.columns("website", "domain"), lambda text: (plain.site(text),))
-    rows = np.concatenate((mails[0], sites[0]))
-    values = [mail.domain for mail in mails[1]] + sites[1]
-    ids, texts = _numbered(values)
-    there = np.array([bool(value) and value not in ours for value in values], dtype=bool)
-    return _shared(rows[there], (ids[there], texts), marks)
-
-
-def _people(sheet: _Sheets, marks: Ints) -> Slots:
-    rows, values = _exploded(sheet.columns("contact_name"), lambda text: (plain.person(text),))
-    ids, texts = _numbered(values)
-    there = np.array([bool(value) for value in values], dtype=bool)
-    return _shared(rows[there], (ids[there], texts), marks)
+def _domains(mails: _Values[plain.Mail], sites: _Values[str], ours: frozenset[str]) -> _Values[str]:
+    both: _Values[object] = _Values(
+        np.concatenate((mails.rows, sites.rows)),
+        np.concatenate((mails.ids, sites.ids + np.int32(len(mails.texts)))),
+        [],
+    )
+    found = _renumbered(both, [mail.domain for mail in mails.texts] + sites.texts)
+    return _kept(found, [bool(text) and text not in ours for text in found.texts])
 
 
 class _Codes(NamedTuple):
-    rows: Ints
-    ids: Ints
-    texts: Sequence[object]
+    values: _Values[str]
     kinds: Ints
 
 
@@ -292,18 +350,18 @@ def _codes(sheet: _Sheets, countries: NDArray[np.object_]) -> _Codes:
     found = sheet.frame("credit_code")
     if found is None:
         none = np.zeros(0, np.int32)
-        return _Codes(none, none, (), none)
+        return _Codes(_Values(none, none, []), none)
     frame, rows = found
     kept = frame["credit_code"].notna().to_numpy() & (rows >= 0)
     rows = rows[kept]
-    typed = frame["credit_code"][kept].astype(str)
+    typed = frame["credit_code"][kept].astype(str).to_numpy(dtype=object)
     schemes = _texts(frame["reg_scheme"][kept]) if "reg_scheme" in frame else [""] * len(typed)
     read = [plain.code(*each) for each in zip(typed, schemes, countries[rows], strict=True)]
     there = np.array([bool(code.value) for code in read], dtype=bool)
     ids, distinct = _numbered([code.value for code in read if code.value])
     kinds = np.full(len(distinct), -1, np.int32)
     kinds[ids] = _with_none([code.kind for code in read if code.value])
-    return _Codes(rows[there], ids, distinct, kinds)
+    return _Codes(_Values(rows[there], ids, distinct), kinds)
 
 
 def _texts(cells: pd.Series) -> list[str]:

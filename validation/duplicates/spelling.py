@@ -1,25 +1,30 @@
 """What duplicates need to know of a company's name, for a million names.
 
-Reading a name takes some 50 µs, but to the word lists one brand is like another, and so is one
-town and one trade: "Ningbo Fengdi Tools Ltd" and "Xiamen Jeehu Paper Ltd" are read once, with words
-of the same kinds in their places, and then the words are put back. The result is the same, which
-is tested.
+To the word lists one brand is like another, and so is one town and one trade: "Ningbo Fengdi Tools
+Ltd" and "Xiamen Jeehu Paper Ltd" show one pattern. It is read once, with other words of the same
+kinds in its places; then every name of the pattern is written from its own words. The result is
+that of reading each name by itself, which is tested.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
 
 from validation.normalise.company import lexicon, splitting
 from validation.normalise.company.letters import fold, has_han, latin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    _Slot = str | tuple[str, int]
+    from numpy.typing import NDArray
 
+    _Texts = tuple[list[str], list[str], list[str], list[str], list[str]]
+
+_Value = TypeVar("_Value")
 _STOP = re.compile(r"([a-z0-9]{2})[.]")
 _BRAND = ("stem", "common")
 _NOT_WHOLE = ("form", "joiner", "country", "region", "city", "area", "branch")
@@ -49,138 +54,258 @@ class Spelling(NamedTuple):
     """Whether the name says that it is a branch."""
 
 
-def spellings(names: Iterable[str]) -> list[Spelling]:
-    """Return the spelling of each name, in order."""
-    return [_spelling(name) for name in names]
+class Distinct(NamedTuple):
+    """A column of which many names have the same value."""
+
+    ids: NDArray[np.int32]
+    """Name → number of its value; -1: it has none."""
+    distinct: tuple[tuple[str, ...], ...]
 
 
-def _spelling(name: str) -> Spelling:
-    folded = fold(name)
-    if not folded.isascii():
-        return _put(_read(name, {}), ())
-    # A full stop behind a word of two letters says nothing; behind one letter it makes "S.A.".
-    words = _STOP.sub(r"\1 ", folded).replace("(", " ( ").replace(")", " ) ").split()
-    hidden: list[_Hidden] = []
-    shown = []
-    for word in words:
-        known = _kind_of(word)
-        if known is None:
-            shown.append(word)
+class Spellings(NamedTuple):
+    """The spellings of many names, field by field: `Spelling` tells what each is."""
+
+    brand: list[str]
+    latin: list[str]
+    whole: list[str]
+    full: list[str]
+    initials: list[str]
+    han: NDArray[np.bool_]
+    trades: Distinct
+    forms: Distinct
+    kinds: Distinct
+    places: Distinct
+    numbers: Distinct
+    branch: NDArray[np.bool_]
+
+
+def spelling(name: str) -> Spelling:
+    """Return the spelling of one name, read word by word."""
+    read = _read(name)
+    words = [word for part in read.brand for word in part.text.split(" ")]
+    whole = [latin(word) for part in read.whole for word in part.text.split(" ")]
+    full = [latin(word) for part in read.full for word in part.text.split(" ")]
+    return Spelling(
+        " ".join(words),
+        "".join(map(latin, words)).replace(" ", ""),
+        "".join(whole).replace(" ", ""),
+        "".join(full).replace(" ", ""),
+        "".join(word[:1] for word in whole) if len(whole) > 1 else "",
+        read.facts.han,
+        tuple(sorted({part.code for part in read.trades})),
+        read.facts.forms,
+        read.facts.kinds,
+        tuple(sorted({part.code for part in read.places})),
+        read.facts.numbers,
+        read.facts.branch,
+    )
+
+
+def spellings(names: Iterable[str]) -> Spellings:
+    """Return what `spelling` returns for each name, in order and several times as fast."""
+    texts: _Texts = ([], [], [], [], [])
+    trades: _Numbers[tuple[str, ...]] = _Numbers()
+    places: _Numbers[tuple[str, ...]] = _Numbers()
+    facts: _Numbers[_Facts] = _Numbers()
+    markers = _Markers()
+    for name in names:
+        folded = fold(name)
+        words = _words(folded) if folded.isascii() else []
+        pattern = _pattern(tuple(map(markers.__getitem__, words))) if words else None
+        if pattern is None:
+            one = spelling(name)
+            said = (one.brand, one.latin, one.whole, one.full, one.initials)
+            for column, text in zip(texts, said, strict=True):
+                column.append(text)
+            trades.add(one.trades)
+            places.add(one.places)
+            facts.add(_Facts(one.han, one.forms, one.kinds, one.numbers, one.branch))
             continue
-        at = sum(other.kind == known.kind for other in hidden)
-        if at == _MOST:
-            return _put(_read(name, {}), ())
-        hidden.append(_Hidden(word, known.kind, known.code))
-        shown.append(_stand_ins()[known.kind][at])
-    return _put(_template(" ".join(shown)), tuple(hidden))
+        for column, written in zip(texts, pattern.texts, strict=True):
+            column.append(written(*words))
+        trades.add(_codes(pattern.trades, words))
+        places.add(_codes(pattern.places, words))
+        facts.add(pattern.facts)
+    return _columns(texts, trades, places, facts)
 
 
-class _Hidden(NamedTuple):
-    """A word of a name that another of its kind stands in for."""
+class _Facts(NamedTuple):
+    """What other words of the same kinds do not change."""
 
-    word: str
-    kind: str
-    code: str
-
-
-_MOST = 4
-"""The most words of one kind that a pattern has place for."""
+    han: bool
+    forms: tuple[str, ...]
+    kinds: tuple[str, ...]
+    numbers: tuple[str, ...]
+    branch: bool
 
 
-def _kind_of(word: str) -> _Hidden | None:
-    """Return what a word is to the word lists when only its kind matters; None: more matters."""
-    if not word.isalnum() or len(word) < 2 or word.isdigit():
-        return None
-    known = _inert().get(word)
-    if known is None:
-        return _Hidden(word, "stem", word) if word not in _listed() else None
-    return known
+class _Reading(NamedTuple):
+    """The parts of a name by what they are good for."""
+
+    brand: list[splitting.Part]
+    whole: list[splitting.Part]
+    full: list[splitting.Part]
+    trades: list[splitting.Part]
+    places: list[splitting.Part]
+    facts: _Facts
 
 
-class _Template(NamedTuple):
-    """A name with stand-ins: a stand-in is told as (kind, which of its kind)."""
-
-    brand: tuple[_Slot, ...]
-    whole: tuple[_Slot, ...]
-    full: tuple[_Slot, ...]
-    trades: tuple[_Slot, ...]
-    places: tuple[_Slot, ...]
-    facts: Spelling
-    """The rest, which the words behind the stand-ins do not change."""
-
-
-@lru_cache(maxsize=200_000)
-def _template(text: str) -> _Template:
-    return _read(text, _stand_in_of())
-
-
-def _read(text: str, stand_ins: Mapping[str, tuple[str, int]]) -> _Template:
-    # The parts are all that is needed: the keys that `company.read` adds take as long again.
-    parts = splitting.parts(text)
+def _read(name: str) -> _Reading:
+    # The parts are all that is needed: the keys that `company.read` adds take as long again, and
+    # a cache of names that hardly ever come twice takes a kilobyte for each.
+    parts = splitting.parts.__wrapped__(name)
     kept = [part for part in parts if part.kind not in ("form", "joiner")]
     forms = {part.code for part in parts if part.kind == "form"}
-    places = [part for part in kept if part.kind in splitting.PLACES]
     whole = [part for part in kept if part.kind not in _NOT_WHOLE] or kept
     brand = [part for part in kept if part.kind in _BRAND] or whole
-    trades = [part for part in kept if part.kind == "industry"] if brand != whole else []
-    facts = Spelling(
-        brand="",
-        latin="",
-        whole="",
-        full="",
-        initials="",
-        han=has_han(" ".join(part.text for part in brand)),
-        trades=(),
-        forms=tuple(sorted(forms)),
-        kinds=tuple(sorted({lexicon.form_kinds()[form] for form in forms})),
-        places=(),
-        numbers=tuple(part.code for part in kept if part.kind == "number"),
-        branch=any(part.kind == "branch" for part in kept),
+    facts = _Facts(
+        has_han(" ".join(part.text for part in brand)),
+        tuple(sorted(forms)),
+        tuple(sorted({lexicon.form_kinds()[form] for form in forms})),
+        tuple(part.code for part in kept if part.kind == "number"),
+        any(part.kind == "branch" for part in kept),
     )
-    called, everything, kept_slots = (
-        tuple(stand_ins.get(word, word) for part in each for word in part.text.split(" "))
-        for each in (brand, whole, kept)
-    )
-    return _Template(
-        called,
-        everything,
-        kept_slots,
-        tuple(stand_ins.get(part.text, part.code) for part in trades),
-        tuple(stand_ins.get(part.text, part.code) for part in places if whole != kept),
+    return _Reading(
+        brand,
+        whole,
+        kept,
+        [part for part in kept if part.kind == "industry"] if brand != whole else [],
+        [part for part in kept if part.kind in splitting.PLACES] if whole != kept else [],
         facts,
     )
 
 
-def _put(template: _Template, hidden: tuple[_Hidden, ...]) -> Spelling:
-    """Return the spelling with the hidden words back in their places."""
-    of_kind: dict[str, list[_Hidden]] = {}
-    for each in hidden:
-        of_kind.setdefault(each.kind, []).append(each)
+def _words(folded: str) -> list[str]:
+    # A full stop behind a word of two letters says nothing; behind one letter it makes "S.A.".
+    if "." in folded:
+        folded = _STOP.sub(r"\1 ", folded)
+    if "(" in folded or ")" in folded:
+        folded = folded.replace("(", " ( ").replace(")", " ) ")
+    return folded.split()
 
-    def words(slots: tuple[_Slot, ...]) -> list[str]:
-        return [s if isinstance(s, str) else of_kind[s[0]][s[1]].word for s in slots]
 
-    def codes(slots: tuple[_Slot, ...]) -> tuple[str, ...]:
-        found = {s if isinstance(s, str) else of_kind[s[0]][s[1]].code for s in slots}
-        return tuple(sorted(found))
+class _Markers(dict[str, str]):
+    """Word → the marker of its kind when only its kind matters, else the word itself."""
 
-    brand, whole = words(template.brand), words(template.whole)
-    romanised = [latin(word) for word in whole]
-    facts = template.facts
-    return Spelling(
-        " ".join(brand),
-        "".join(latin(word) for word in brand).replace(" ", ""),
-        "".join(romanised).replace(" ", ""),
-        "".join(map(latin, words(template.full))).replace(" ", ""),
-        "".join(word[:1] for word in romanised) if len(romanised) > 1 else "",
-        facts.han,
-        codes(template.trades),
-        facts.forms,
-        facts.kinds,
-        codes(template.places),
-        facts.numbers,
-        facts.branch,
+    def __missing__(self, word: str) -> str:
+        known = _inert().get(word)
+        if not word.isalnum() or len(word) < 2 or word.isdigit():
+            marker = word
+        elif known is None:
+            marker = word if word in _listed() else f"{_MARK}stem"
+        else:
+            marker = f"{_MARK}{known.kind}"
+        self[word] = marker
+        return marker
+
+
+_MARK = "*"
+"""What no folded name holds."""
+_MOST = 4
+"""The most words of one kind that a pattern has place for."""
+
+
+class _Pattern(NamedTuple):
+    """How to write the spelling of names whose words are of the same kinds, from their words."""
+
+    texts: tuple[Callable[..., str], ...]
+    """Brand, latin, whole, full and initials: formats that take the words."""
+    trades: tuple[str | int, ...]
+    """Codes, or which word has the code."""
+    places: tuple[str | int, ...]
+    facts: _Facts
+
+
+@lru_cache(maxsize=50_000)
+def _pattern(markers: tuple[str, ...]) -> _Pattern | None:
+    """Return the pattern of names with these markers and words; None: they are too many."""
+    at: dict[str, int] = {}
+    shown = []
+    used: dict[str, int] = {}
+    for position, marker in enumerate(markers):
+        if not marker.startswith(_MARK):
+            shown.append(marker)
+            continue
+        kind = marker[len(_MARK) :]
+        count = used.get(kind, 0)
+        if count == _MOST:
+            return None
+        used[kind] = count + 1
+        shown.append(_stand_ins()[kind][count])
+        at[shown[-1]] = position
+    read = _read(" ".join(shown))
+    brand, whole, full = (
+        [at.get(word, word) for part in each for word in part.text.split(" ")]
+        for each in (read.brand, read.whole, read.full)
     )
+    texts = (
+        _written(brand, " "),
+        _written(brand, ""),
+        _written(whole, ""),
+        _written(full, ""),
+        _written(whole if len(whole) > 1 else (), "", first="[0]"),
+    )
+    trades, places = (
+        tuple(at.get(part.text, part.code) for part in each) for each in (read.trades, read.places)
+    )
+    return _Pattern(texts, trades, places, read.facts)
+
+
+def _written(words: Sequence[str | int], between: str, *, first: str = "") -> Callable[..., str]:
+    """Return what joins literal words and words by position; `first` takes their first letters."""
+    return between.join(
+        f"{{{word}{first}}}" if isinstance(word, int) else word[:1] if first else word
+        for word in words
+    ).format
+
+
+def _codes(slots: tuple[str | int, ...], words: list[str]) -> tuple[str, ...]:
+    if not slots:
+        return ()
+    known = _inert()
+    return tuple(sorted({known[words[s]].code if isinstance(s, int) else s for s in slots}))
+
+
+class _Numbers(dict[_Value, int]):
+    """Value → its number, and the numbers of the values added one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[int] = []
+
+    def add(self, value: _Value) -> None:
+        self.ids.append(self.setdefault(value, len(self)))
+
+
+def _columns(
+    texts: _Texts,
+    trades: _Numbers[tuple[str, ...]],
+    places: _Numbers[tuple[str, ...]],
+    facts: _Numbers[_Facts],
+) -> Spellings:
+    of_name = np.array(facts.ids, dtype=np.intp)
+    brand, latin_, whole, full, initials = texts
+    return Spellings(
+        brand,
+        latin_,
+        whole,
+        full,
+        initials,
+        np.array([each.han for each in facts], dtype=bool)[of_name],
+        _distinct(trades, np.array(trades.ids, dtype=np.intp)),
+        _distinct((each.forms for each in facts), of_name),
+        _distinct((each.kinds for each in facts), of_name),
+        _distinct(places, np.array(places.ids, dtype=np.intp)),
+        _distinct((each.numbers for each in facts), of_name),
+        np.array([each.branch for each in facts], dtype=bool)[of_name],
+    )
+
+
+def _distinct(values: Iterable[tuple[str, ...]], of_name: NDArray[np.intp]) -> Distinct:
+    """Return the column in which each name has the value of its number."""
+    number: dict[tuple[str, ...], int] = {}
+    to = [number.setdefault(value, len(number)) if value else -1 for value in values]
+    return Distinct(np.array(to, dtype=np.int32)[of_name], tuple(number))
 
 
 @cache
@@ -202,10 +327,10 @@ def _listed() -> frozenset[str]:
 
 
 @cache
-def _inert() -> Mapping[str, _Hidden]:
+def _inert() -> Mapping[str, lexicon.Entry]:
     """Return the words that stand in one phrase only, alone, so that only their kind matters."""
     return {
-        word: _Hidden(word, entries[0][1].kind, entries[0][1].code)
+        word: entries[0][1]
         for word, entries in _phrases().items()
         if len(entries) == 1
         and len(entries[0][0]) == 1
@@ -219,15 +344,8 @@ def _inert() -> Mapping[str, _Hidden]:
 def _stand_ins() -> Mapping[str, tuple[str, ...]]:
     """Return kind → words of that kind; a brand is a word that no language has."""
     found: dict[str, tuple[str, ...]] = {"stem": tuple(f"zqx{sign}" for sign in "abcd")}
-    for word, (_, kind, _) in _inert().items():
-        others = found.get(kind, ())
+    for word, entry in _inert().items():
+        others = found.get(entry.kind, ())
         if len(others) < _MOST:
-            found[kind] = (*others, word)
+            found[entry.kind] = (*others, word)
     return found
-
-
-@cache
-def _stand_in_of() -> Mapping[str, tuple[str, int]]:
-    return {
-        word: (kind, at) for kind, words in _stand_ins().items() for at, word in enumerate(words)
-    }
