@@ -9,23 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-import xlsxwriter
-
 from validation import catalogue as catalogues
 from validation.findings import SEVERITIES
-from validation.messages import message
 from validation.rules import RULES_BY_CODE
-from workbook.annotating.listing import plain_text
 from workbook.checking import CheckedFile, FailedFile
-from workbook.template.book import CREATED, done
-from workbook.template.styles import ACCENT, ERROR, FONT, INK, LINE, NAVY, WARNING
+from workbook.report.pages import LINED, Page, is_live, put
+from workbook.template.styles import ACCENT, ERROR, NAVY, WARNING
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from validation.findings import Finding
@@ -34,46 +29,18 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_000_000
 """A sheet holds 1,048,576 rows; the summary counts what is left out."""
 
-_A4 = 9
-_FONT: Mapping[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK,
-                               "align": "left", "valign": "vcenter", "indent": 1}  # fmt: skip
 _CHIPS: Mapping[str, Mapping[str, object]] = {
     "error": {"bg_color": ERROR.fill, "font_color": ERROR.ink},
     "warning": {"bg_color": WARNING.fill, "font_color": WARNING.ink},
     "info": {"bg_color": "#D6E6F7", "font_color": "#1E3A8A"},
 }
-_LINED: Mapping[str, object] = {"bottom": 1, "bottom_color": LINE}
 _KEYS = ("severity", "rule", "file", "tab", "link", "record", "owner", "field", "value", "message",
          "suggestion")  # fmt: skip
 _WIDTHS = (11, 8, 24, 15, 9, 17, 10, 20, 26, 60, 24)
 _WRAPPED = frozenset({"file", "value", "message", "suggestion"})
 _SUMMARY_WIDTHS = (46, 11, 11, 11, 11, 76)
-_TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 38, 26, 19
+_TITLE_HEIGHT, _ROW_HEIGHT = 38, 19
 _BLANK = dict.fromkeys(("field", "value", "detail", "expected", "sheet"), "…")
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
-"""Text that a program takes for a formula once somebody edits the cell; a quote prefix stays."""
-
-
-class _Page:
-    """The workbook being written, and the language it speaks. A look is made once."""
-
-    def __init__(self, book: xlsxwriter.Workbook, language: Language) -> None:
-        self.book = book
-        self.language = language
-        self._looks: dict[frozenset[tuple[str, object]], Format] = {}
-
-    def said(self, key: str, **facts: object) -> str:
-        return message(key, **facts).said(self.language)
-
-    def look(self, **more: object) -> Format:
-        key = frozenset(more.items())
-        if key not in self._looks:
-            self._looks[key] = self.book.add_format({**_FONT, **more})
-        return self._looks[key]
-
-    def severity(self, severity: str) -> str:
-        words = catalogues.load().vocabularies["severity"].words
-        return words[severity].label(self.language)
 
 
 class _Line(NamedTuple):
@@ -99,28 +66,24 @@ def write(
     `today` is the date of the check; None: the one the first file was checked against. At most
     `most` findings are listed; the summary counts them all and says what is left out.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(path, {**options, "constant_memory": True})
-    book.set_properties({"title": "Relaybook", "author": "Relaybook", "created": CREATED})
-    book.set_custom_property("RelaybookReport", "check/1")
-    page = _Page(book, language)
+    page = Page(path, language, kind="check/1")
     day = today or next((file.today for file in files if isinstance(file, CheckedFile)), None)
     _summary(page, files, day, most)
     _issues(page, files, most)
-    book.close()
+    page.book.close()
 
 
 def _summary(
-    page: _Page, files: Sequence[CheckedFile | FailedFile], today: dt.date | None, most: int
+    page: Page, files: Sequence[CheckedFile | FailedFile], today: dt.date | None, most: int
 ) -> None:
-    sheet = _sheet(page, "xlsx.summary", _SUMMARY_WIDTHS)
+    sheet = page.sheet("xlsx.summary", _SUMMARY_WIDTHS)
     sheet.set_tab_color(ACCENT)
     sheet.set_row(0, _TITLE_HEIGHT)
     bar = {"bg_color": NAVY, "font_color": "#FFFFFF"}
     sheet.write_string(0, 0, page.said("xlsx.title"), page.look(font_size=14, bold=True, **bar))
     for column in range(1, len(_SUMMARY_WIDTHS)):
         day = today.isoformat() if today and column == len(_SUMMARY_WIDTHS) - 1 else ""
-        _put(sheet, 0, column, day, page.look(align="right", **bar))
+        put(sheet, 0, column, day, page.look(align="right", **bar))
     row = 1
     total = sum(1 for _ in _listed(files))
     if total > most:
@@ -137,7 +100,7 @@ def _summary(
     sheet.fit_to_pages(1, 0)
 
 
-def _by_file(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Line]:
+def _by_file(files: Sequence[CheckedFile | FailedFile], page: Page) -> list[_Line]:
     lines = []
     for file in files:
         if isinstance(file, FailedFile):
@@ -148,7 +111,7 @@ def _by_file(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Li
     return lines
 
 
-def _by_rule(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Line]:
+def _by_rule(files: Sequence[CheckedFile | FailedFile], page: Page) -> list[_Line]:
     lines = []
     for code, tally in _tallies(files, lambda _, finding: finding.code).items():
         gravest = next(severity for severity in SEVERITIES if tally[severity])
@@ -159,7 +122,7 @@ def _by_rule(files: Sequence[CheckedFile | FailedFile], page: _Page) -> list[_Li
 
 def _by_name(
     files: Sequence[CheckedFile | FailedFile],
-    page: _Page,
+    page: Page,
     of: Callable[[CheckedFile, Finding], str],
 ) -> list[_Line]:
     """Return the counts by sheet or owner; no lines when no finding has one."""
@@ -190,7 +153,7 @@ def _owner(file: CheckedFile, finding: Finding) -> str:
 
 
 def _table(
-    sheet: Worksheet, page: _Page, row: int, heads: tuple[str, str, str], lines: Sequence[_Line]
+    sheet: Worksheet, page: Page, row: int, heads: tuple[str, str, str], lines: Sequence[_Line]
 ) -> int:
     """Write one table of the summary from `row` on; return the row below it.
 
@@ -200,12 +163,12 @@ def _table(
         return row
     severities = [page.said(key) for key in ("xlsx.errors", "xlsx.warnings", "xlsx.notes")]
     headers = [page.said(heads[0]), page.said(heads[1]), *severities, heads[2]]
-    _head(sheet, page, row, headers, numbers=range(1, 5))
-    number = page.look(num_format="#,##0", align="right", **_LINED)
+    page.head(sheet, row, headers, numbers=range(1, 5))
+    number = page.look(num_format="#,##0", align="right", **LINED)
     for at, line in enumerate(lines, row + 1):
         sheet.set_row(at, _ROW_HEIGHT)
         chip = _CHIPS[line.chip] if line.chip else {}
-        _put(sheet, at, 0, line.name, page.look(bold=bool(chip), **chip, **_LINED))
+        put(sheet, at, 0, line.name, page.look(bold=bool(chip), **chip, **LINED))
         counts = [None] * len(SEVERITIES) if line.severities is None else [
             line.severities[severity] for severity in SEVERITIES
         ]  # fmt: skip
@@ -214,18 +177,19 @@ def _table(
                 sheet.write_blank(at, column, None, number)
             else:
                 sheet.write_number(at, column, count, number)
-        _put(sheet, at, 5, line.remark, page.look(text_wrap=True, **_LINED))
+        put(sheet, at, 5, line.remark, page.look(text_wrap=True, **LINED))
     return row + len(lines) + 1
 
 
-def _issues(page: _Page, files: Sequence[CheckedFile | FailedFile], most: int) -> None:
-    sheet = _sheet(page, "xlsx.issues", _WIDTHS)
+def _issues(page: Page, files: Sequence[CheckedFile | FailedFile], most: int) -> None:
+    sheet = page.sheet("xlsx.issues", _WIDTHS)
     sheet.set_tab_color(ERROR.ink)
-    _head(sheet, page, 0, _headers(page))
-    chips = {s: page.look(bold=True, valign="top", **_CHIPS[s], **_LINED) for s in SEVERITIES}
-    names = {severity: page.severity(severity) for severity in SEVERITIES}
-    looks = [(page.look(valign="top", text_wrap=key in _WRAPPED, **_LINED),
-              page.look(valign="top", text_wrap=key in _WRAPPED, quote_prefix=True, **_LINED))
+    page.head(sheet, 0, _headers(page))
+    chips = {s: page.look(bold=True, valign="top", **_CHIPS[s], **LINED) for s in SEVERITIES}
+    words = catalogues.load().vocabularies["severity"].words
+    names = {severity: words[severity].label(page.language) for severity in SEVERITIES}
+    looks = [(page.look(valign="top", text_wrap=key in _WRAPPED, **LINED),
+              page.look(valign="top", text_wrap=key in _WRAPPED, quote_prefix=True, **LINED))
              for key in _KEYS[1:]]  # fmt: skip
     last = 0
     for row, (file, finding) in enumerate(_listed(files), 1):
@@ -235,7 +199,7 @@ def _issues(page: _Page, files: Sequence[CheckedFile | FailedFile], most: int) -
         sheet.write_string(row, 0, names[finding.severity], chips[finding.severity])
         for column, cell in enumerate(_cells(file, finding, page.language), 1):
             text, quoted = looks[column - 1]
-            _put(sheet, row, column, cell, quoted if cell and cell.startswith(_LIVE) else text)
+            put(sheet, row, column, cell, quoted if is_live(cell) else text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, last), len(_KEYS) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:K{last + 1}"})
@@ -263,40 +227,7 @@ def _cells(file: CheckedFile, finding: Finding, language: Language) -> tuple[str
             finding.suggestion)  # fmt: skip
 
 
-def _headers(page: _Page) -> list[str]:
+def _headers(page: Page) -> list[str]:
     fields = catalogues.load().sheets["Issues"].by_key
     own = {"file": page.said("xlsx.file"), "owner": page.said("xlsx.owner")}
     return [own[key] if key in own else fields[key].name.said(page.language) for key in _KEYS]
-
-
-def _sheet(page: _Page, name: str, widths: Sequence[float]) -> Worksheet:
-    """Add a sheet that is set up to be read and to be printed."""
-    sheet = page.book.add_worksheet(page.said(name))
-    sheet.hide_gridlines(2)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width, page.look())
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&9Relaybook&R&9{page.said('xlsx.page')}")
-    return sheet
-
-
-def _head(
-    sheet: Worksheet, page: _Page, row: int, headers: Sequence[str], *, numbers: Sequence[int] = ()
-) -> None:
-    look = {"bold": True, "bg_color": "#DCE8F4", "font_color": NAVY, "bottom": 1,
-            "bottom_color": NAVY}  # fmt: skip
-    sheet.set_row(row, _HEADER_HEIGHT)
-    for column, header in enumerate(headers):
-        align = "right" if column in numbers else "left"
-        _put(sheet, row, column, header, page.look(align=align, **look))
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str | None, look: Format) -> None:
-    """Write text as text, whatever it looks like; a cell without any is blank."""
-    shown = plain_text(text)
-    if shown is None:
-        sheet.write_blank(row, column, None, look)
-    else:
-        done(sheet.write_string(row, column, shown, look))
