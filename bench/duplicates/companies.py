@@ -81,6 +81,7 @@ class Maker:
         self._towns = {code: words("city", code) for code in self._countries}
         self._surnames = words("surname")
         self._trades = words("industry")
+        self._domains: set[str] = set()
 
     def company(self) -> Company:
         """Return a company nobody has seen."""
@@ -110,12 +111,16 @@ class Maker:
         made.people = [self.person(country) for _ in range(random.choice((1, 1, 1, 2, 2, 3)))]
         return made
 
-    def sister(self, other: Company, group: int) -> Company:
-        """Return a member of the group: the same brand elsewhere, often the same domain."""
+    def sister(self, other: Company, group: int, taken: set[str]) -> Company:
+        """Return a member of the group: the same brand elsewhere, often the same domain.
+
+        `taken` has the towns where the group is already, and gets this one.
+        """
         random = self.random
         country = self._sisters_country(other)
-        towns = [town for town in self._towns[country] if town.word != other.town[0]]
-        town = random.choice(towns)
+        towns = [town for town in self._towns[country] if town.word not in taken]
+        town = random.choice(towns or self._towns[country])
+        taken.add(town.word)
         if country != other.country and random.random() < 0.4:
             # Schmidt (France) SAS: the country is the place in the name.
             names = of_country("country")[country]
@@ -254,7 +259,12 @@ class Maker:
         elif chance < 0.45:
             label = self._coined().lower()
         endings = of_country("tld")[company.country]
-        return f"{label}.{random.choice((*endings, 'com'))}"
+        free = f"{label}.{random.choice((*endings, 'com'))}"
+        # Whoever comes second must take another one.
+        while free in self._domains:
+            free = f"{label}{random.randrange(1000)}.{random.choice((*endings, 'com', 'net'))}"
+        self._domains.add(free)
+        return free
 
     def _register(self, company: Company) -> None:
         random = self.random

@@ -41,7 +41,9 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "domain": (-10, -2, 5, 14),
     "email": (0, 5, 14),
     "phone": (-2, 0, 5, 14),
-    "person": (-4, 4, 8, 12),
+    "person": (-4, 0, 4, 8, 12),
+    "carrier": (-8,),
+    "sister": (-8,),
 }
 """What somebody who knows such lists would give, in points, level by level.
 
@@ -190,7 +192,7 @@ def cluster_f1(each: Sample, score: np.ndarray, threshold: int) -> measures.Scor
     """Return how good the clusters are when pairs from `threshold` up are joined."""
     order = np.lexsort((each.right, each.left, -score))
     left, right, levels = each.left[order], each.right[order], each.levels[order]
-    strong = score[order] >= threshold
+    strong = (score[order] >= threshold) & ~points.unlike(levels)
     apart = points.apart(levels) & ~strong
     made = clusters.clusters(
         each.records,
@@ -239,6 +241,7 @@ def _write(given: dict[tuple[str, str], int], bands: dict[str, object]) -> None:
             writer.writerow(("band", level, value, *said.get(("band", level), ("", ""))))
         for (field, level), value in given.items():
             writer.writerow((field, level, value, *said.get((field, level), ("", ""))))
+        writer.writerows(tuple(row.values()) for row in rows if row["field"] == "group")
 
 
 if __name__ == "__main__":

@@ -74,8 +74,9 @@ def _companies(maker: Maker) -> Iterator[Company]:
             group += 1
             company.named_town = company.named_town or maker.random.random() < 0.5
             yield company
+            towns = {company.town[0]}
             for _ in range(maker.random.choice((1, 1, 2, 3))):
-                yield maker.sister(company, company.group)
+                yield maker.sister(company, company.group, towns)
         else:
             yield company
             if maker.random.random() < STRANGERS[maker.style]:

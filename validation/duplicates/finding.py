@@ -48,11 +48,15 @@ class Duplicates:
     """What was found; a row is named by the index of the customers' frame.
 
     `pairs` has the columns left, right, points, band (duplicate, possible or group) and reasons
-    (a tuple of Reason), the strongest pair first. A group is no duplicate: two members of one
-    company group, perhaps. `clusters` holds the rows of each customer that stands more than once.
+    (a tuple of Reason), the strongest pair first. A group is no duplicate: something that only
+    one house has, its domain or its phone, is shared by two customers that are not one; the
+    reason of the field "group" says what. `hints` has the same columns, band "hint": nothing but
+    a rare brand is shared, which strangers do oftener than sisters. `clusters` holds the rows of
+    each customer that stands more than once.
     """
 
     pairs: pd.DataFrame
+    hints: pd.DataFrame
     clusters: tuple[tuple[int, ...], ...]
     refused: tuple[Refused, ...]
     capped: tuple[Capped, ...]
@@ -106,8 +110,11 @@ def concluded(
     shipped = points.table()
     scored = _strongest_first(parts)
     made = joining.clusters(found, *_edges(scored, shipped, decided))
+    listed = _listed(found, scored, made)
+    is_hint = listed["band"] == "hint"
     return Duplicates(
-        pairs=_listed(found, scored, made),
+        pairs=listed[~is_hint].reset_index(drop=True),
+        hints=listed[is_hint].reset_index(drop=True),
         clusters=tuple(tuple(found.labels[list(rows)].tolist()) for rows in made.groups),
         refused=tuple(
             Refused(int(found.labels[left]), int(found.labels[right]), why)
@@ -130,14 +137,15 @@ class Scored(NamedTuple):
 def scored(
     found: keys.Records, left: keys.Ints, right: keys.Ints, decided: joining.Edges
 ) -> Scored:
-    """Return those of some candidates that are possible duplicates or group members.
+    """Return those of some candidates that are possible duplicates or of one group, or keep apart.
 
     A pair's points depend on no other pair, so any parts of the candidates may be scored anywhere.
     """
     shipped = points.table()
     levels = points.levels(found, left, right)
     total = points.points(levels, shipped)
-    kept = (total >= shipped.possible) | points.group(levels)
+    kept = (total >= shipped.possible) | points.group(levels) | points.hint(levels)
+    kept |= points.apart(levels)
     kept &= ~np.isin(_both(left, right), _both(*decided))
     return Scored(left[kept], right[kept], levels[kept], total[kept])
 
@@ -171,7 +179,7 @@ def decisions(customers: pd.DataFrame, different: Collection[tuple[str, str]]) -
 def _edges(
     scored: Scored, shipped: points.Table, decided: joining.Edges
 ) -> tuple[joining.Edges, joining.Edges]:
-    strong = scored.points >= shipped.duplicate
+    strong = points.joins(scored.levels, shipped)
     apart = points.apart(scored.levels) & ~strong
     return joining.Edges(scored.left[strong], scored.right[strong]), joining.Edges(
         np.concatenate((scored.left[apart], decided.left)),
@@ -186,14 +194,18 @@ def _listed(found: keys.Records, scored: Scored, made: joining.Clusters) -> pd.D
         cluster[list(rows)] = rows[0]
     one = cluster[scored.left] == cluster[scored.right]
     shipped = points.table()
-    looks_like_group = points.group(scored.levels)
-    band = np.where(one & (scored.points >= shipped.possible), "duplicate", "possible")
-    band = np.where(looks_like_group & ~one, "group", band).astype(object)
+    possible = scored.points >= shipped.possible
+    band = np.select(
+        [one & possible, ~one & points.group(scored.levels), possible, points.hint(scored.levels)],
+        ["duplicate", "group", "possible", "hint"],
+        "",
+    ).astype(object)
     listed = {
         "left": found.labels[scored.left],
         "right": found.labels[scored.right],
         "points": scored.points,
         "band": band,
-        "reasons": reasons(scored.levels, shipped),
+        "reasons": reasons(scored.levels, shipped, of_group=np.isin(band, ("group", "hint"))),
     }
-    return pd.DataFrame(listed)
+    found: pd.DataFrame = pd.DataFrame(listed)[band != ""]
+    return found

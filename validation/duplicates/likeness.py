@@ -110,7 +110,20 @@ def _by_letters(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     level = np.where(ratio >= 88, _NEAR, level)
     # "SkyDiamond Paper" and "Sky Diamond Paper" part in other words and are written alike.
     whole = names.whole_ids[a] == names.whole_ids[b]
-    return np.where(same | whole, _SAME, level).astype(np.int8)
+    full = names.full_ids[a] == names.full_ids[b]
+    level = np.where(same | whole | full, _SAME, level).astype(np.int8)
+    near = np.flatnonzero((level == _NEAR) | (level == _CLOSE))
+    level[near[_are_syllables(names.latin[a[near]], names.latin[b[near]])]] = _ALIKE
+    return level
+
+
+def _are_syllables(left: Texts, right: Texts) -> NDArray[np.bool_]:
+    """Return where both are pinyin: a letter apart, yet two brands, as 汉星 and 汉兴 are."""
+    # The module imports rapidfuzz, which is for those who compare.
+    from validation.duplicates.names.words import is_pinyin  # noqa: PLC0415
+
+    both = [is_pinyin(a) and is_pinyin(b) for a, b in zip(left, right, strict=True)]
+    return np.array(both, dtype=bool)
 
 
 def _lengths(names: Names, at: Ints) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from validation.duplicates import likeness
+from validation.duplicates import likeness, sharing
 from validation.messages import Text
 
 if TYPE_CHECKING:
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from validation.duplicates.keys import Ints, Names, Records, Slots, Words
+    from validation.duplicates.keys import Ints, Names, Records, Words
 
 _TABLE = Path(__file__).with_name("points.csv")
-_FEW, _SOME = 3, 6
-"""Up to so many differently named customers a value is rare, up to so many it is shared."""
-
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "code": ("none", "other", "same"),
     "name": ("none", *likeness.LEVELS),
@@ -36,7 +33,9 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "domain": ("none", "other", "crowd", "some", "few"),
     "email": ("none", "crowd", "some", "few"),
     "phone": ("none", "other", "crowd", "some", "few"),
-    "person": ("none", "other", "crowd", "some", "few"),
+    "person": ("none", "other", "part", "crowd", "some", "few"),
+    "carrier": ("none", "one"),
+    "sister": ("none", "one"),
 }
 """Field → its levels; "none" (nothing to compare) is first and gives no points."""
 
@@ -55,6 +54,8 @@ class Table(NamedTuple):
     entries: Mapping[tuple[str, str], Entry]
     duplicate: int
     possible: int
+    groups: Mapping[str, Text]
+    """What shows a group (an entry of `EVIDENCE`, or "brand") → the sentence that says so."""
 
     def of(self, field: str) -> NDArray[np.int32]:
         """Return the points of a field's levels, in the order of LEVELS."""
@@ -74,7 +75,9 @@ def table() -> Table:
         for row in rows
         if row["field"] in LEVELS
     }
-    return Table(bands["version"], entries, int(bands["duplicate"]), int(bands["possible"]))
+    groups = {row["level"]: Text(row["zh"], row["en"]) for row in rows if row["field"] == "group"}
+    duplicate, possible = (int(bands[name]) for name in ("duplicate", "possible"))
+    return Table(bands["version"], entries, duplicate, possible, groups)
 
 
 def levels(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:
@@ -93,11 +96,13 @@ def levels(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:
         "number": np.where(compared, np.minimum(_words(names.numbers, a, b), 2), 0),
         "branch": np.where(compared, names.branch[a] != names.branch[b], 0),
         "country": _values(found.country[left], found.country[right]),
-        "domain": _shared(found.domain, left, right, differs=True),
-        "email": _shared(found.email, left, right, differs=False),
-        "phone": _shared(found.phone, left, right, differs=True),
-        "person": _shared(found.person, left, right, differs=True),
+        "domain": sharing.shared(found.domain, left, right, differs=True),
+        "email": sharing.shared(found.email, left, right, differs=False),
+        "phone": sharing.shared(found.phone, left, right, differs=True),
+        "person": sharing.person(found.person, left, right),
+        "carrier": sharing.foreign(found, left, right),
     }
+    by_field["sister"] = _sister(by_field)
     return np.column_stack([by_field[field].astype(np.int8) for field in LEVELS])
 
 
@@ -126,24 +131,80 @@ def patterns(by_field: NDArray[np.int8]) -> Patterns:
 
 
 def apart(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Return the pairs that something speaks against, so that no third row may link them."""
-    return _any(by_field, ("code", "place", "country", "trade", "number"))
+    """Return the pairs of like names that are two, so that no third row may link them."""
+    against = _any(by_field, ("code", "place", "country", "trade", "number"))
+    found: NDArray[np.bool_] = against & _from(by_field, "name", "close")
+    return found
+
+
+def joins(by_field: NDArray[np.int8], shipped: Table) -> NDArray[np.bool_]:
+    """Return the pairs that are one customer, unless the guard knows better."""
+    enough: NDArray[np.bool_] = points(by_field, shipped) >= shipped.duplicate
+    return enough & ~unlike(by_field)
+
+
+def unlike(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return the pairs of other names, which no other agreement joins.
+
+    Names that have nothing in common are two customers whatever else they share, for one mailbox
+    and one phone serve a forwarder's customers and one buyer several companies. A common
+    registration code says more than a name.
+    """
+    other: NDArray[np.bool_] = _is(by_field, "name", "other") & ~_is(by_field, "code", "same")
+    return other
+
+
+EVIDENCE = ("domain", "phone")
+"""What shows that two customers belong to one group; an equal brand alone is only a hint."""
 
 
 def group(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Return the pairs that look like two members of one group: much in common, yet not one."""
-    # A brand that many bear says nothing: two "Golden Star" are strangers oftener than sisters.
-    rare = _level(by_field, "brand") == _number("brand", "rare")
-    common = (
-        ((_level(by_field, "name") >= _number("name", "close")) & rare)
-        | (_level(by_field, "domain") >= _number("domain", "some"))
-        | (_level(by_field, "phone") >= _number("phone", "some"))
-    )
-    partly = _level(by_field, "place") == _number("place", "one")
-    branch = _level(by_field, "branch") == _number("branch", "one")
-    two = _any(by_field, ("code", "place", "country", "form")) | partly | branch
-    both: NDArray[np.bool_] = common & two
+    """Return the pairs that something shows to be two members of one group."""
+    both: NDArray[np.bool_] = (evidence(by_field) != "") & _are_two(by_field)
     return both
+
+
+def evidence(by_field: NDArray[np.int8]) -> NDArray[np.str_]:
+    """Return which of `EVIDENCE` each pair has; "": none."""
+    own = _from(by_field, "domain", "some") & ~_is(by_field, "carrier", "one")
+    # Names without anything in common share a phone at their forwarder's.
+    called = _from(by_field, "phone", "few") & _from(by_field, "name", "close")
+    return np.where(own, "domain", np.where(called, "phone", ""))
+
+
+def hint(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return the pairs that have nothing but a rare brand in common and may be one group."""
+    # A brand that many bear says nothing: two "Golden Star" are strangers oftener than sisters.
+    named = _from(by_field, "name", "sound") & _is(by_field, "brand", "rare")
+    trades = ~_is(by_field, "trade", "other")
+    found: NDArray[np.bool_] = named & trades & _are_two(by_field) & (evidence(by_field) == "")
+    return found
+
+
+def _are_two(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
+    one = _is(by_field, "place", "one") | _is(by_field, "branch", "one")
+    return _any(by_field, ("code", "name", "place", "country", "form", "trade", "number")) | one
+
+
+def _sister(by_field: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
+    """Return the pairs set apart by place, country or form, and by their contacts as well."""
+    other = {field: by_field[field] == _number(field, "other") for field in ("country", "form")}
+    places = by_field["place"] == _number("place", "one")
+    two = other["country"] | other["form"] | places | (by_field["branch"] == 1)
+    apart = (by_field["person"] == _number("person", "other")) & (by_field["email"] == 0)
+    named = by_field["name"] > _number("name", "other")
+    found: NDArray[np.bool_] = two & apart & named & (by_field["code"] != _number("code", "same"))
+    return found
+
+
+def _is(by_field: NDArray[np.int8], name: str, level: str) -> NDArray[np.bool_]:
+    same: NDArray[np.bool_] = _level(by_field, name) == _number(name, level)
+    return same
+
+
+def _from(by_field: NDArray[np.int8], name: str, level: str) -> NDArray[np.bool_]:
+    reached: NDArray[np.bool_] = _level(by_field, name) >= _number(name, level)
+    return reached
 
 
 def _any(by_field: NDArray[np.int8], fields: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -201,32 +262,6 @@ def _brand(found: Records, alike: likeness.Likeness) -> NDArray[np.int8]:
     rows = np.maximum(found.names.rows[alike.left], found.names.rows[alike.right])
     level = np.where(rows <= 4, 3, np.where(rows <= 12, 2, 1))
     return np.where(shared, level, 0).astype(np.int8)
-
-
-def _shared(slots: Slots, left: Ints, right: Ints, *, differs: bool) -> NDArray[np.int8]:
-    """Return how exclusive the most exclusive shared value is, or that there is none."""
-    owners = _fewest_owners(slots, left, right)
-    first = 2 if differs else 1
-    rank = np.where(owners <= _FEW, first + 2, np.where(owners <= _SOME, first + 1, first))
-    both = (slots.ids[left, 0] >= 0) & (slots.ids[right, 0] >= 0)
-    apart = np.where(both, 1 if differs else 0, 0)
-    return np.where(owners < _NONE, rank, apart).astype(np.int8)
-
-
-_NONE = np.int32(2**31 - 1)
-
-
-def _fewest_owners(slots: Slots, left: Ints, right: Ints) -> Ints:
-    best = np.full(len(left), _NONE, np.int32)
-    owners = np.append(slots.owners, _NONE)
-    for mine in range(slots.ids.shape[1]):
-        a = slots.ids[left, mine]
-        if not (a >= 0).any():
-            continue
-        for theirs in range(slots.ids.shape[1]):
-            same = (a >= 0) & (a == slots.ids[right, theirs])
-            best = np.minimum(best, owners[np.where(same, a, -1)])
-    return best
 
 
 def _code(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from validation.duplicates.points import LEVELS, patterns
+from validation.duplicates.points import LEVELS, evidence, patterns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,16 +24,22 @@ class Reason(NamedTuple):
     en: str
 
 
-def reasons(by_field: NDArray[np.int8], shipped: Table) -> NDArray[np.object_]:
+def reasons(
+    by_field: NDArray[np.int8], shipped: Table, *, of_group: NDArray[np.bool_]
+) -> NDArray[np.object_]:
     """Return for each pair its reasons, the weightiest first; fields without points are left out.
 
-    Pairs that agree in the same way share one tuple.
+    Pairs that agree in the same way share one tuple. Those of `of_group` have one reason more,
+    first and without points: what shows that they are one group.
     """
     found = patterns(by_field)
-    told = np.empty(len(found.levels), dtype=object)
+    plain, grouped = (np.empty(len(found.levels), dtype=object) for _ in range(2))
+    shown = evidence(found.levels)
     for at, pattern in enumerate(found.levels.tolist()):
-        told[at] = _of_pattern(pattern, shipped)
-    return told[found.of_pair]
+        plain[at] = _of_pattern(pattern, shipped)
+        level = str(shown[at]) or "brand"
+        grouped[at] = (Reason("group", level, 0, *shipped.groups[level]), *plain[at])
+    return np.where(of_group, grouped[found.of_pair], plain[found.of_pair])
 
 
 def _of_pattern(pattern: list[int], shipped: Table) -> tuple[Reason, ...]:
