@@ -60,33 +60,58 @@ def read(name: str) -> CompanyName:
 @lru_cache(maxsize=100_000)
 def _read(name: str) -> CompanyName:
     found = parts(name)
-    kept = [part for part in found if part.kind not in ("form", "joiner")]
-    stems = [part.text for part in kept if part.kind == "stem"]
-    forms = tuple(part.code for part in found if part.kind == "form")
-    kinds = form_kinds()
+    kept = [part for part in found if part.kind not in _DROPPED]
+    forms = tuple([part.code for part in found if part.kind == "form"])
+    of_kind: dict[str, list[str]] = {"stem": [], "trade": [], "place": [], "number": []}
+    for part in kept:
+        if (group := _GROUPS.get(part.kind)) is not None:
+            of_kind[group].append(part.text if group == "stem" else part.code)
+    stems = of_kind["stem"]
     key = _key(found)
+    words = key.split(" ")
     romanised = [latin(text) for text in stems] or [latin(part.code) for part in kept]
     return CompanyName(
         " ".join(stems),
-        tuple(part.text for part in kept),
-        tuple(p.code for p in kept if p.kind in ("industry", "generic", "common")),
+        tuple([part.text for part in kept]),
+        tuple(of_kind["trade"]),
         forms,
-        tuple(sorted({kinds.get(code, "company") for code in forms})),
-        tuple(part.code for part in kept if part.kind in PLACES),
-        tuple(part.code for part in kept if part.kind == "number"),
-        any(part.kind == "branch" for part in kept),
+        _kinds(forms),
+        tuple(of_kind["place"]),
+        tuple(of_kind["number"]),
+        "branch" in [part.kind for part in kept],
         key,
-        " ".join(sorted(set(key.split(" ")))),
+        " ".join(sorted(set(words))) if len(words) > 1 else key,
         "".join(romanised).replace(" ", ""),
-        "".join(_initial(word) for part in kept for word in part.text.split(" "))
-        if len(kept) > 1
-        else "",
+        _initials(kept),
         found,
     )
 
 
+_GROUPS = {
+    "stem": "stem",
+    "industry": "trade",
+    "generic": "trade",
+    "common": "trade",
+    "number": "number",
+    **dict.fromkeys(PLACES, "place"),
+}
+
+
+@lru_cache(maxsize=10_000)
+def _kinds(forms: tuple[str, ...]) -> tuple[str, ...]:
+    kinds = form_kinds()
+    return tuple(sorted({kinds.get(code, "company") for code in forms}))
+
+
+def _initials(kept: list[Part]) -> str:
+    if len(kept) < 2:
+        return ""
+    text = " ".join([part.text for part in kept])
+    return "".join([_initial(word) for word in text.split(" ")])
+
+
 def _initial(word: str) -> str:
-    return latin(word)[:1]
+    return word[:1] if word.isascii() else latin(word)[:1]
 
 
 def _key(found: tuple[Part, ...]) -> str:
@@ -110,19 +135,22 @@ def _is_stable(found: tuple[Part, ...]) -> bool:
 
     Most names are so, and need no second reading.
     """
-    if sum(len(part.text) == 1 for part in found) > 1:
-        return False
-    dropped = False
+    dropped, letters = False, 0
     for part in found:
-        if part.kind in ("form", "joiner"):
+        letters += len(part.text) == 1
+        if part.kind in _DROPPED:
             dropped = True
         elif dropped:
             return False
-    return bool(found) and found[0].text.split(" ", 1)[0] not in form_phrases("start").by_first
+    first = found[0].text.split(" ", 1)[0] if found else ""
+    return letters < 2 and bool(first) and first not in form_phrases("start").by_first
+
+
+_DROPPED = ("form", "joiner")
 
 
 def _joined(found: tuple[Part, ...]) -> str:
-    codes = [part.code for part in found if part.kind not in ("form", "joiner")]
+    codes = [part.code for part in found if part.kind not in _DROPPED]
     return " ".join(codes or [part.text for part in found])
 
 

@@ -109,6 +109,8 @@ def pieces(folded: str) -> list[Piece]:
         folded = _DOTTED.sub(r"\1", folded).replace(".", " ").replace("/", " ")
     if "(" not in folded and ")" not in folded:
         words = _joined(folded.split())
+        if folded.isascii():
+            return [Piece(word, bracketed=False, unspaced=False) for word in words]
         return [piece for word in words for piece in _by_script(word, bracketed=False)]
     found: list[Piece] = []
     depth = 0
@@ -123,7 +125,7 @@ def pieces(folded: str) -> list[Piece]:
 
 def _joined(words: list[str]) -> list[str]:
     """Return `words` with neighbours of one letter each made one word: "s a" is "sa"."""
-    if sum(len(word) == 1 for word in words) < 2:
+    if sum([len(word) == 1 for word in words]) < 2:
         return words
     joined: list[str] = []
     open_run = False

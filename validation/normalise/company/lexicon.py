@@ -43,8 +43,9 @@ class Phrases(NamedTuple):
     """Phrases of spaced scripts by their first token, longest first."""
 
     by_first: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
-    last: frozenset[str]
-    """The last tokens of all phrases."""
+    entries: Mapping[tuple[str, ...], Entry]
+    longest: Mapping[str, int]
+    """Last token → how many tokens the longest phrase that ends with it has."""
 
     def at(self, tokens: Sequence[str], start: int) -> tuple[int, Entry] | None:
         """Return how many tokens the longest phrase that starts at `start` takes, and its entry."""
@@ -188,12 +189,17 @@ def _phrases(source: Iterable[tuple[str, Entry]]) -> Phrases:
         if phrase:
             # The first row that claims a spelling keeps it.
             found[phrase[0]].setdefault(phrase, entry)
+    longest: dict[str, int] = defaultdict(int)
+    for entries in found.values():
+        for phrase in entries:
+            longest[phrase[-1]] = max(longest[phrase[-1]], len(phrase))
     return Phrases(
         {
             first: tuple(sorted(entries.items(), key=lambda item: -len(item[0])))
             for first, entries in found.items()
         },
-        frozenset(phrase[-1] for entries in found.values() for phrase in entries),
+        {phrase: entry for entries in found.values() for phrase, entry in entries.items()},
+        dict(longest),
     )
 
 

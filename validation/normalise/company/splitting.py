@@ -14,6 +14,7 @@ PLACES = frozenset({"country", "region", "city", "area"})
 """Kinds of tokens that name a place."""
 
 _SHORT_FORM = 3
+_SILENT = {"form", "joiner"}
 _TRAILING = PLACES | {"branch", "form", "number", "joiner"}
 _LONE_NUMERALS = {"i": "1", "v": "5", "x": "10"}
 
@@ -62,37 +63,42 @@ def _signs(name: str) -> list[Part]:
 
 def _spaced(run: list[Piece]) -> list[Part]:
     """Return tokens of a spaced script as parts; forms only where they may stand anywhere."""
+    if not run:
+        return []
     tokens = [piece.text for piece in run]
     found: list[Part] = []
-    at = 0
+    at, end = 0, len(tokens)
     anywhere, words = lexicon.form_phrases("anywhere"), lexicon.words()
-    while at < len(tokens):
-        form, word = anywhere.at(tokens, at), words.at(tokens, at)
+    form_starts, word_starts = anywhere.by_first, words.by_first
+    while at < end:
+        token = tokens[at]
+        form = anywhere.at(tokens, at) if token in form_starts else None
+        word = words.at(tokens, at) if token in word_starts else None
         best = form if form and (not word or form[0] >= word[0]) else word
-        length, entry = best or (1, None)
-        text = " ".join(tokens[at : at + length])
-        found.append(_part(text, entry, run[at].bracketed))
+        if best is None:
+            found.append(_unlisted(token, run[at].bracketed))
+            at += 1
+            continue
+        length, entry = best
+        text = token if length == 1 else " ".join(tokens[at : at + length])
+        found.append(Part(text, entry.kind, entry.code, run[at].bracketed))
         at += length
     return found
 
 
-def _part(text: str, entry: lexicon.Entry | None, bracketed: bool) -> Part:  # noqa: FBT001
-    if entry is None:
-        if text.isdigit():
-            return Part(text, "number", text.lstrip("0") or "0", bracketed)
-        return Part(text, "stem", text, bracketed)
-    return Part(text, entry.kind, entry.code, bracketed)
+def _unlisted(text: str, bracketed: bool) -> Part:  # noqa: FBT001
+    if text.isdigit():
+        return Part(text, "number", text.lstrip("0") or "0", bracketed)
+    return Part(text, "stem", text, bracketed)
 
 
 def _decided(found: list[Part]) -> tuple[Part, ...]:
     """Return the parts once forms at both ends and numerals are told from names."""
     found = _numerals(found)
     found = _suffixes(found)
-    if not any(part.kind == "form" and len(part.text) <= _SHORT_FORM for part in found[1:]):
-        found = _prefixes(found)
-    else:
-        found = _prefixes(found, lexicon_only=True)
-    if all(part.kind in ("form", "joiner") for part in found):
+    short = any(part.kind == "form" and len(part.text) <= _SHORT_FORM for part in found[1:])
+    found = _prefixes(found, lexicon_only=short)
+    if {part.kind for part in found} <= _SILENT:
         # "SA Co" is called that: a name of nothing but forms is all name.
         return tuple(part._replace(kind="stem", code=part.text) for part in found)
     return tuple(found)
@@ -100,6 +106,10 @@ def _decided(found: list[Part]) -> tuple[Part, ...]:
 
 def _numerals(found: list[Part]) -> list[Part]:
     """Return `found` with Roman numerals as numbers where a number may stand: not in front."""
+    if "roman" not in [part.kind for part in found] and _LONE_NUMERALS.keys().isdisjoint(
+        [part.text for part in found]
+    ):
+        return found
     last = max((n for n, part in enumerate(found) if part.kind not in _TRAILING), default=0)
     decided = []
     for n, part in enumerate(found):
@@ -119,34 +129,34 @@ def _suffixes(found: list[Part]) -> list[Part]:
     phrases = lexicon.form_phrases("end")
     end = len(found)
     while end > 0:
-        start = _form_start(found, end, phrases)
-        if start is not None:
+        last = found[end - 1]
+        match = _form_before(found, end, phrases)
+        if match is not None:
+            start, code = match
             merged = " ".join(part.text for part in found[start:end])
-            entry = phrases.at(merged.split(" "), 0)
-            code = entry[1].code if entry else merged
-            found = [
-                *found[:start],
-                Part(merged, "form", code, found[start].bracketed),
-                *found[end:],
-            ]
+            form = Part(merged, "form", code, found[start].bracketed)
+            found = [*found[:start], form, *found[end:]]
             end = start
-        elif found[end - 1].kind in _TRAILING or found[end - 1].bracketed:
+        elif last.kind in _TRAILING or last.bracketed:
             end -= 1
         else:
             break
     return found
 
 
-def _form_start(found: list[Part], end: int, phrases: lexicon.Phrases) -> int | None:
-    """Return where the longest form that ends before part `end` begins."""
-    if found[end - 1].text.rsplit(" ", 1)[-1] not in phrases.last:
+def _form_before(found: list[Part], end: int, phrases: lexicon.Phrases) -> tuple[int, str] | None:
+    """Return where the longest form that ends before part `end` begins, and its code."""
+    longest = phrases.longest.get(found[end - 1].text.rsplit(" ", 1)[-1])
+    if longest is None:
         return None
     best = None
-    for start in range(end - 1, max(-1, end - 9), -1):
-        tokens = [token for part in found[start:end] for token in part.text.split(" ")]
-        match = phrases.at(tokens, 0)
-        if match and match[0] == len(tokens) and any(p.kind != "form" for p in found[:start]):
-            best = start
+    tokens: tuple[str, ...] = ()
+    for start in range(end - 1, 0, -1):
+        tokens = (*found[start].text.split(" "), *tokens)
+        if len(tokens) > longest:
+            break
+        if tokens in phrases.entries and any(p.kind != "form" for p in found[:start]):
+            best = start, phrases.entries[tokens].code
     return best
 
 
