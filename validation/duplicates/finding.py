@@ -207,5 +207,5 @@ def _listed(found: keys.Records, scored: Scored, made: joining.Clusters) -> pd.D
         "band": band,
         "reasons": reasons(scored.levels, shipped, of_group=np.isin(band, ("group", "hint"))),
     }
-    found: pd.DataFrame = pd.DataFrame(listed)[band != ""]
-    return found
+    kept: pd.DataFrame = pd.DataFrame(listed)[band != ""]
+    return kept
