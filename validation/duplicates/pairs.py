@@ -17,6 +17,8 @@ KEYS = ("code", "email", "domain", "phone", "name", "brand", "beginning", "endin
 with the country; person is a contact's name with the brand's first two letters."""
 CAPS = (50, 50, 50, 50, 60, 60, 60, 60, 60)
 """The most customers that may share a key of each kind; a key with more makes no pairs."""
+_EXACT = ("code", "name")
+"""Kinds that say so much that one customer is compared with everybody who has the same."""
 _LETTERS = 5
 
 
@@ -76,6 +78,22 @@ def candidates(found: Records) -> Candidates:
         right[order],
         tuple(Capped(KEYS[kind], keys, int(rows)) for kind, keys, rows in capped),
     )
+
+
+def beside(found: Records, row: int) -> Candidates:
+    """Return the pairs of one customer alone: those that `candidates` has, and all of its name.
+
+    It takes as long as making the keys, for nobody else is paired.
+    """
+    keys = _keys(found).drop_duplicates()
+    own = keys[keys["row"] == row]
+    shared = keys.merge(own[["kind", "key"]], on=["kind", "key"])
+    count = shared.groupby(["kind", "key"])["row"].transform("size")
+    exact = shared["kind"].isin([KEYS.index(kind) for kind in _EXACT])
+    common = shared[exact | (count <= np.array(CAPS)[shared["kind"]])]
+    others = np.unique(common["row"].to_numpy(dtype=np.int32))
+    others = others[others != row]
+    return Candidates(np.minimum(others, row), np.maximum(others, row), ())
 
 
 def _keys(found: Records) -> pd.DataFrame:
