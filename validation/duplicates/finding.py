@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from validation import collector
 from validation.duplicates import clusters as joining
 from validation.duplicates import keys, pairs, points
 from validation.duplicates.reasons import reasons
@@ -89,15 +90,18 @@ def find(  # noqa: PLR0913 - three sheets, what is known of them, and who reads
             but the time. Such as the `map` of an executor.
     """
     known = known if known is not None else Known()
-    found = keys.records(customers, contacts, titles, own_domains=known.own_domains, spread=spread)
-    candidates = pairs.candidates(found)
-    decided = decisions(customers, known.different)
-    chunks = range(0, len(candidates.left), _CHUNK)
-    ends = [
-        (candidates.left[at : at + _CHUNK], candidates.right[at : at + _CHUNK]) for at in chunks
-    ]
-    parts = [scored(found, left, right, decided) for left, right in ends]
-    return concluded(found, candidates, parts, decided)
+    with collector.at_rest():
+        found = keys.records(
+            customers, contacts, titles, own_domains=known.own_domains, spread=spread
+        )
+        decided = decisions(customers, known.different)
+        candidates = pairs.candidates(found)
+        chunks = [slice(at, at + _CHUNK) for at in range(0, len(candidates.left), _CHUNK)]
+        parts = [
+            scored(found, candidates.left[chunk], candidates.right[chunk], decided)
+            for chunk in chunks
+        ]
+        return concluded(found, candidates, parts, decided)
 
 
 def concluded(

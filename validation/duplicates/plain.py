@@ -16,7 +16,7 @@ from validation.normalise import characters, domain, phone
 from validation.normalise import email as mail
 from validation.normalise.tables import entries
 
-_SIMPLE_MAIL = re.compile(r"[a-z0-9_.+'-]+@[a-z0-9.-]+")
+_SIMPLE_MAIL = re.compile(r"[a-z0-9_.+'-]+@[a-z0-9.-]*[a-z0-9]")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:/*)?(?:[^/@\s]*@)?([a-z0-9.-]+)(?::\d+)?(?:[/?#]\S*)?")
 _ONE_PHONE = re.compile(r"[+(]?[\d\s()./-]+")
 _TITLE = re.compile(

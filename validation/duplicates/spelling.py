@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from validation import collector
 from validation.normalise.company import lexicon, splitting
 from validation.normalise.company.letters import fold, has_han, latin
 
@@ -103,6 +104,11 @@ def spelling(name: str) -> Spelling:
 
 def spellings(names: Iterable[str]) -> Spellings:
     """Return what `spelling` returns for each name, in order and several times as fast."""
+    with collector.at_rest():
+        return _spelt(names)
+
+
+def _spelt(names: Iterable[str]) -> Spellings:
     texts: _Texts = ([], [], [], [], [])
     trades: _Numbers[tuple[str, ...]] = _Numbers()
     places: _Numbers[tuple[str, ...]] = _Numbers()
