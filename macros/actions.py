@@ -105,6 +105,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.audit:audit",
     ),
     Action(
+        "duplicates",
+        "customers",
+        Text("查重", "Duplicates"),
+        Text(
+            "查找重复的客户，逐项并排比对",
+            "Find customers that stand more than once and compare them side by side",
+        ),
+        "macros.commands.duplicates:duplicates",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

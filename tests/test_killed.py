@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills with -9")
 
-READERS = {"history", "audit"}
-"""Commands that write nothing."""
+READERS = {"history", "audit", "duplicates"}
+"""Commands that write nothing, or only a report as check does."""
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,16 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
 
 from validation.messages import message, plain
 from workbook.report.html import characters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = Path(__file__).parent
 """Where frame.html.j2, page.css and page.js are."""
@@ -37,7 +41,7 @@ def environment(*folders: Path) -> jinja2.Environment:
         "plain": characters.plain,
         "count": "{:,}".format,
     }
-    made.globals |= {"all": message("html.all"), "both_alike": plain, "say": _say}
+    made.globals |= {"all": message("html.all"), "both_alike": plain, "say": speaker("html")}
     return made
 
 
@@ -61,10 +65,15 @@ def policy(script: Markup, style: Markup) -> str:
     )
 
 
+def speaker(area: str) -> Callable[..., Markup]:
+    """Return what says the sentences of one area of messages.csv in both languages."""
+
+    def said(key: str, **facts: object) -> Markup:
+        return characters.both(message(f"{area}.{key}", **facts))
+
+    return said
+
+
 def _hash(text: Markup) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _say(key: str, **facts: object) -> Markup:
-    return characters.both(message(f"html.{key}", **facts))
