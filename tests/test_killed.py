@@ -43,8 +43,8 @@ def test_a_command_killed_at_any_moment_leaves_the_old_file_or_a_whole_new_one(
     assert [order for order, left in outcomes if not left.killed] == []
 
 
-def test_the_commands_are_killed_twenty_times_in_all() -> None:
-    assert sum(writer.by_event + writer.by_clock for writer in WRITERS) == 20
+def test_the_commands_are_killed_twenty_times_or_more_in_all() -> None:
+    assert sum(writer.by_event + writer.by_clock for writer in WRITERS) >= 20
 
 
 def test_every_command_that_writes_is_killed() -> None:
