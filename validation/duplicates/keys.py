@@ -26,6 +26,7 @@ _Item = TypeVar("_Item")
 
 MOST_VALUES = 6
 """The most values of one kind that are looked at in one customer."""
+_MOST_WORDS = 4
 _CHUNK = 10_000
 """Distinct names read at a time, here or in another process."""
 
@@ -60,6 +61,8 @@ class Names(NamedTuple):
     latin: NDArray[np.object_]
     """The brand in Latin letters without blanks, as text."""
     latin_ids: Ints
+    lengths: Ints
+    """How many letters `latin` has."""
     whole: NDArray[np.object_]
     """Brand and trade in Latin letters without blanks, as text."""
     whole_ids: Ints
@@ -76,6 +79,15 @@ class Names(NamedTuple):
     han: NDArray[np.bool_]
     rows: Ints
     """How many customers bear the same brand."""
+
+
+class People(NamedTuple):
+    """What contacts have in common whose names are written in two ways."""
+
+    sounds: Ints
+    """Name → number of its letters in whatever order: 何洋, Yang He and He Yang have one."""
+    words: Ints
+    """Name → numbers of its words, four columns; -1: no more words."""
 
 
 class Words(NamedTuple):
@@ -97,6 +109,8 @@ class Records:
     domain: Slots
     phone: Slots
     person: Slots
+    people: People
+    """Of the values of `person`."""
     code: Slots
     code_kind: Ints
     """Code value → number of its scheme and country."""
@@ -143,6 +157,7 @@ def records(
         domain=_shared(_domains(mails, sites, frozenset(own_domains)), marks),
         phone=_shared(phones, marks),
         person=_shared(people, marks),
+        people=_people(people.texts),
         code=_shared(codes.values, marks),
         code_kind=codes.kinds,
         country=_with_none(countries.tolist()),
@@ -286,6 +301,7 @@ def _names(spelt: Sequence[Spellings], ids: Ints) -> Names:
         brands=_objects(texts("brand")),
         latin=_objects(latin)[latin_ids],
         latin_ids=latin_ids,
+        lengths=np.array([len(text) for text in latin], dtype=np.int32)[latin_ids],
         whole=_objects(whole)[whole_ids],
         whole_ids=whole_ids,
         full_ids=_numbered(texts("full"))[0],
@@ -329,6 +345,16 @@ def _marks(names: Names, slots: Ints) -> Ints:
     if not len(beginnings):
         return np.full(len(first), -1, np.int32)
     return np.where(first >= 0, beginnings[first], -1).astype(np.int32)
+
+
+def _people(names: Sequence[str]) -> People:
+    sounds, _ = _numbered([plain.sound(name) for name in names])
+    known: dict[str, int] = {}
+    words = np.full((len(names), _MOST_WORDS), -1, np.int32)
+    for row, name in enumerate(names):
+        for at, word in enumerate(plain.words_of(name)[:_MOST_WORDS]):
+            words[row, at] = known.setdefault(word, len(known))
+    return People(sounds, words)
 
 
 def _domains(mails: _Values[plain.Mail], sites: _Values[str], ours: frozenset[str]) -> _Values[str]:

@@ -74,11 +74,12 @@ def _levels(names: Names, left: Ints, right: Ints) -> NDArray[np.int8]:
 def _latin(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     level = _by_letters(names, a, b)
     brands = names.brands
-    ordered = _ratio(brands[a], brands[b], "order")
-    level = np.maximum(level, np.where(ordered >= 91, _NEAR, _OTHER))
-    parts = _ratio(brands[a], brands[b], "parts")
-    shorter = np.minimum(_lengths(names, a), _lengths(names, b))
-    level = np.maximum(level, np.where((parts >= 99.9) & (shorter >= 4), _PART, _OTHER))
+    # Each scorer sees only the pairs that it can raise.
+    at = np.flatnonzero(level < _NEAR)
+    level[at[_reach(brands[a[at]], brands[b[at]], 91, "order")]] = _NEAR
+    shorter = np.minimum(names.lengths[a], names.lengths[b])
+    at = np.flatnonzero((level < _PART) & (shorter >= 4))
+    level[at[_reach(brands[a[at]], brands[b[at]], 99.9, "parts")]] = _PART
     spelt = (names.initials[a] == names.latin_ids[b]) | (names.initials[b] == names.latin_ids[a])
     return np.maximum(level, np.where(spelt, _INITIALS, _OTHER)).astype(np.int8)
 
@@ -93,8 +94,8 @@ def _across(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
 def _han(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     same = names.brands[a] == names.brands[b]
     sound = names.latin_ids[a] == names.latin_ids[b]
-    ratio = _ratio(names.brands[a], names.brands[b])
-    longer = np.maximum(_lengths(names, a), _lengths(names, b))
+    ratio = _ratio(names.brands[a], names.brands[b], 66)
+    longer = np.maximum(names.lengths[a], names.lengths[b])
     level = np.where(ratio >= 66, _ALIKE, _OTHER)
     level = np.where((ratio >= 75) & (longer >= 8), _CLOSE, level)
     level = np.where(sound, _SOUND, level)
@@ -104,7 +105,7 @@ def _han(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
 def _by_letters(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     """Return the level by the brands in Latin letters, written as one word."""
     same = names.latin_ids[a] == names.latin_ids[b]
-    ratio = _ratio(names.latin[a], names.latin[b])
+    ratio = _ratio(names.latin[a], names.latin[b], 72)
     level = np.where(ratio >= 72, _ALIKE, _OTHER)
     level = np.where(ratio >= 80, _CLOSE, level)
     level = np.where(ratio >= 88, _NEAR, level)
@@ -126,16 +127,24 @@ def _are_syllables(left: Texts, right: Texts) -> NDArray[np.bool_]:
     return np.array(both, dtype=bool)
 
 
-def _lengths(names: Names, at: Ints) -> NDArray[np.int64]:
-    return np.char.str_len(names.latin[at].astype(str)) if len(at) else np.zeros(0, np.int64)
+def _reach(left: Texts, right: Texts, least: float, scorer: _Scorer) -> NDArray[np.bool_]:
+    reached: NDArray[np.bool_] = _ratio(left, right, least, scorer) >= least
+    return reached
 
 
-def _ratio(left: Texts, right: Texts, scorer: _Scorer = "ratio") -> NDArray[np.float32]:
-    """Return the likeness of each pair of texts, 0 to 100."""
+def _ratio(
+    left: Texts, right: Texts, least: float, scorer: _Scorer = "ratio"
+) -> NDArray[np.float32]:
+    """Return the likeness of each pair of texts, 0 to 100; below `least` it is 0."""
     # rapidfuzz takes 36 ms to import, for those who compare.
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     scorers = {"ratio": fuzz.ratio, "order": fuzz.token_sort_ratio, "parts": fuzz.token_set_ratio}
     return process.cpdist(
-        list(left), list(right), scorer=scorers[scorer], workers=-1, dtype=np.float32
+        left.tolist(),
+        right.tolist(),
+        scorer=scorers[scorer],
+        score_cutoff=least,
+        workers=-1,
+        dtype=np.float32,
     )

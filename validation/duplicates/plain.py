@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from validation.normalise import characters, domain, phone
 from validation.normalise import email as mail
+from validation.normalise.company.letters import latin
 from validation.normalise.tables import entries
 
 _SIMPLE_MAIL = re.compile(r"[a-z0-9_.+'-]+@[a-z0-9.-]*[a-z0-9]")
@@ -144,6 +145,17 @@ def person(value: str) -> str:
     words = _NOT_A_WORD.sub(" ", _TITLE.sub(" ", text)).split()
     name = " ".join(sorted(words))
     return name if len(name) > (1 if characters.has_cjk(name) else 2) else ""
+
+
+def sound(name: str) -> str:
+    """Return the letters of a person's name in alphabetical order, however its words are joined."""
+    return "".join(sorted(latin(name).replace(" ", "")))
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a person's name that have two letters; each sign of Han is a word."""
+    words = map(latin, name.replace(" ", "")) if characters.has_cjk(name) else name.split()
+    return tuple(word for word in dict.fromkeys(words) if len(word) > 1)
 
 
 class Code(NamedTuple):

@@ -99,7 +99,7 @@ def levels(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:
         "domain": sharing.shared(found.domain, left, right, differs=True),
         "email": sharing.shared(found.email, left, right, differs=False),
         "phone": sharing.shared(found.phone, left, right, differs=True),
-        "person": sharing.person(found.person, left, right),
+        "person": sharing.person(found, left, right),
         "carrier": sharing.foreign(found, left, right),
     }
     by_field["sister"] = _sister(by_field)
@@ -231,17 +231,17 @@ def _words(words: Words, a: Ints, b: Ints) -> NDArray[np.int8]:
     """Return 0 where a side has no words, 1 no word in common, 2 some, 3 the same words."""
     left, right = words.ids[a], words.ids[b]
     level = np.zeros(len(a), np.int8)
-    both = np.flatnonzero((left >= 0) & (right >= 0))
-    pairs, back = np.unique(left[both].astype(np.int64) << 32 | right[both], return_inverse=True)
-    found = [_common(words.sets[pair >> 32], words.sets[pair & 0xFFFFFFFF]) for pair in pairs]
-    level[both] = np.array(found, dtype=np.int8)[back.reshape(-1)]
+    both = (left >= 0) & (right >= 0)
+    same = left == right
+    level[both] = np.where(same[both], 3, 1)
+    # Different sets of one word each have none in common.
+    several = np.append([len(each) > 1 for each in words.sets], False)
+    open_ = np.flatnonzero(both & ~same & (several[left] | several[right]))
+    pairs, back = np.unique(left[open_].astype(np.int64) << 32 | right[open_], return_inverse=True)
+    sets = words.sets
+    apart = [sets[pair >> 32].isdisjoint(sets[pair & 0xFFFFFFFF]) for pair in pairs.tolist()]
+    level[open_] = np.where(np.array(apart, dtype=bool)[back.reshape(-1)], 1, 2)
     return level
-
-
-def _common(left: frozenset[str], right: frozenset[str]) -> int:
-    if left == right:
-        return 3
-    return 1 if left.isdisjoint(right) else 2
 
 
 def _form(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:

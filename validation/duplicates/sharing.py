@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-
-from validation.normalise.characters import has_cjk
-from validation.normalise.company.letters import latin
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +16,6 @@ if TYPE_CHECKING:
 FEW, SOME = 3, 6
 """Up to so many differently named customers a value is rare, up to so many it is shared."""
 _NONE = np.int32(2**31 - 1)
-_MOST_WORDS = 4
 _RESEMBLES = 75
 """From so many per cent on a domain has something of a company's name."""
 
@@ -54,54 +49,30 @@ def _best(slots: Slots, left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return best, value
 
 
-def person(slots: Slots, left: Ints, right: Ints) -> Levels:
+def person(found: Records, left: Ints, right: Ints) -> Levels:
     """Return how the contacts agree: 0 unknown, 1 others, 2 by part of the name, 3 to 5 shared.
 
     Those of one sound are shared too: 何洋, Yang He and He Yang are one contact.
     """
+    slots, (sounds, words) = found.person, found.people
     exact = shared(slots, left, right, differs=True)
     level = np.where(exact > 1, exact + 1, exact).astype(np.int8)
     other = np.flatnonzero(exact == 1)
     if not len(other):
         return level
-    used = np.unique(slots.ids[np.concatenate((left[other], right[other]))])
-    used = used[used >= 0]
-    number = np.full(len(slots.texts) + 1, -1, np.int32)
-    number[used] = np.arange(len(used))
-    texts = [str(text) for text in slots.texts[used]]
-    sounds = pd.factorize(np.array([_sound(text) for text in texts], dtype=object))[0]
-    words = _numbered_words(texts)
     for mine in range(slots.ids.shape[1]):
         for theirs in range(slots.ids.shape[1]):
-            a = number[slots.ids[left[other], mine]]
-            b = number[slots.ids[right[other], theirs]]
+            a = slots.ids[left[other], mine]
+            b = slots.ids[right[other], theirs]
             there = np.flatnonzero((a >= 0) & (b >= 0))
             at, a, b = other[there], a[there], b[there]
             partly = (words[a][:, :, None] == words[b][:, None, :]) & (words[a] >= 0)[:, :, None]
-            found = np.where(partly.any(axis=(1, 2)), 2, 1)
-            owners = slots.owners[used]
-            many = np.maximum(owners[a], owners[b])
+            agree = np.where(partly.any(axis=(1, 2)), 2, 1)
+            many = np.maximum(slots.owners[a], slots.owners[b])
             rank = np.where(many <= FEW, 5, np.where(many <= SOME, 4, 3))
-            found = np.where(sounds[a] == sounds[b], rank, found)
-            level[at] = np.maximum(level[at], found)
+            agree = np.where(sounds[a] == sounds[b], rank, agree)
+            level[at] = np.maximum(level[at], agree)
     return level
-
-
-def _sound(name: str) -> str:
-    """Return the letters of a name in alphabetical order, however its words are joined."""
-    return "".join(sorted(latin(name).replace(" ", "")))
-
-
-def _numbered_words(names: list[str]) -> Ints:
-    """Return the words of each name as numbers, -1 for none; each sign of Han is a word."""
-    known: dict[str, int] = {}
-    found = np.full((len(names), _MOST_WORDS), -1, np.int32)
-    for row, name in enumerate(names):
-        words = map(latin, name.replace(" ", "")) if has_cjk(name) else name.split()
-        kept = [word for word in dict.fromkeys(words) if len(word) > 1]
-        for at, word in enumerate(kept[:_MOST_WORDS]):
-            found[row, at] = known.setdefault(word, len(known))
-    return found
 
 
 def foreign(found: Records, left: Ints, right: Ints) -> NDArray[np.bool_]:
