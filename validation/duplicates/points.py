@@ -235,7 +235,7 @@ def _words(words: Words, a: Ints, b: Ints) -> NDArray[np.int8]:
     same = left == right
     level[both] = np.where(same[both], 3, 1)
     # Different sets of one word each have none in common.
-    several = np.append([len(each) > 1 for each in words.sets], False)
+    several = np.array([*(len(each) > 1 for each in words.sets), False], dtype=bool)
     open_ = np.flatnonzero(both & ~same & (several[left] | several[right]))
     pairs, back = np.unique(left[open_].astype(np.int64) << 32 | right[open_], return_inverse=True)
     sets = words.sets
