@@ -111,6 +111,11 @@ def a_changed_book(folder: Path) -> None:
         target.temporary.write_bytes(unlike(a_book("北风")))
 
 
+def two_records(folder: Path) -> None:
+    """Make a book with two records that may be merged."""
+    (folder / "book.xlsx").write_bytes(unlike(a_book("北风", "南风")))
+
+
 _numbers = itertools.count()
 
 
@@ -121,9 +126,10 @@ def unlike(package: bytes) -> bytes:
 
 
 @cache
-def a_book(name: str) -> bytes:
-    """Return a book with one customer."""
-    frame = pd.DataFrame({"company_zh": [name]}, dtype=object)
+def a_book(*names: str) -> bytes:
+    """Return a book with one customer for each name."""
+    ids = [f"CUS-2026-{n:03}" for n in range(1, len(names) + 1)]
+    frame = pd.DataFrame({"customer_id": ids, "company_name_zh": names}, dtype=object)
     content = Content(frames={"Customers": frame}, book_id="B-1")
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "book.xlsx"
@@ -141,6 +147,7 @@ def a_marked_book() -> bytes:
         return copy.read_bytes()
 
 
+_TWO = ("CUS-2026-001", "CUS-2026-002")
 _BOOK, _OUT = "{folder}/book.xlsx", "{folder}/out.xlsx"
 
 WRITERS = (
@@ -158,11 +165,19 @@ WRITERS = (
         ("check", _BOOK, "--annotate", "{folder}/marked"),
         "marked/book.xlsx",
         an_old_copy,
-        3,
+        2,
         1,
     ),
     Writer("fix", ("fix", _BOOK, "-o", _OUT), "out.xlsx", a_copy, 1),
-    Writer("fix in place", ("fix", _BOOK, "-o", _BOOK), "book.xlsx", a_mistake, 3, 1),
+    Writer("fix in place", ("fix", _BOOK, "-o", _BOOK), "book.xlsx", a_mistake, 2, 1),
+    Writer("merge-records", ("merge-records", _BOOK, *_TWO), "book.xlsx", two_records, by_event=1),
+    Writer(
+        "not-duplicates",
+        ("not-duplicates", _BOOK, *_TWO, "--reason", "同名"),
+        "book.xlsx",
+        two_records,
+        by_event=1,
+    ),
     Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
     Writer("undo", ("undo", _BOOK), "book.xlsx", a_changed_book, 3, 1),
 )
@@ -245,7 +260,7 @@ class Trial:
         A run is not as long as the last one: a kill that came too late is tried again earlier.
         """
         outcome = self._tried(order)
-        for part in (0.5, 0.25, 0.1):
+        for part in (0.5, 0.25, 0.1, 0.0):  # the last is the first event itself
             if outcome.killed or outcome.corrupt or outcome.strays:
                 break
             event = order.event and max(1, int(order.event * part))

@@ -8,6 +8,7 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
     ├── ImportMapError              a map file of `relaybook import` is wrong
     ├── UnknownSheetError           a source of an import names a sheet the book does not have
     ├── UnknownRuleError            a fix is asked for that there is not
+    ├── RefusedError                what is asked of a book must not be done
     ├── CopiesAmongOriginalsError   marked copies would take the places of their originals
     ├── ClusterError                a cluster cannot be used at all
     └── FileError                   one file cannot be used
@@ -86,6 +87,12 @@ class UnknownRuleError(RelaybookError):
     """There is no such rule, or it has no certain fix. Facts: rule, known (their codes)."""
 
     key = "fix.unknown_rule"
+
+
+class RefusedError(RelaybookError):
+    """What is asked of a book must not be done, or cannot be meant. Facts: reason (Text)."""
+
+    key = "acting.refused"
 
 
 class CopiesAmongOriginalsError(RelaybookError):

@@ -58,7 +58,8 @@ def edits(outcome: Outcome, book: Book, catalogue: Catalogue, *, run: Run | None
     """Return the changes of the file `book` was read from that carry out `outcome`.
 
     A changed cell is found by its sheet's layout. New rows go below the last used row of their
-    sheet in their order; a key the row lacks leaves its cell blank. Each change gets a row of
+    sheet in their order; a key the row lacks leaves its cell blank; a sheet that only actions fill
+    is shown when it gets rows. Each change gets a row of
     the sheet Changes, below those of earlier runs, and the sheet is shown; a workbook that is
     not ours gets a sheet of its own for them.
 
@@ -80,7 +81,11 @@ def edits(outcome: Outcome, book: Book, catalogue: Catalogue, *, run: Run | None
         row[layout.columns[change.column]] = value
     for key, rows in outcome.rows.items():
         cells.setdefault(book.layouts[key].tab, {}).update(writer.rows(key, rows))
-    sheets = {tab: SheetEdit(cells=found) for tab, found in cells.items()}
+    filled = {book.layouts[key].tab for key in outcome.rows if _is_result(key, catalogue)}
+    sheets = {
+        tab: SheetEdit(cells=found, shown=True if tab in filled else None)
+        for tab, found in cells.items()
+    }
     changed = Edits(sheets=sheets, recalculates=bool(cells))
     if run is None or not outcome.changes:
         return changed
@@ -214,6 +219,10 @@ class _Writer:
             }
             for number, row in enumerate(rows, first)
         }
+
+
+def _is_result(sheet: str, catalogue: Catalogue) -> bool:
+    return sheet in catalogue.sheets and catalogue.sheets[sheet].kind == "result"
 
 
 def _check_room(book: Book, layout: Layout, last: int) -> None:

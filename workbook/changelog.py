@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation import catalogue as catalogues
 from validation.messages import Text, message, plain
+from validation.plaintext import shown
 from workbook.formats.scan import column_letters
 from workbook.patching.edits import Link, NewSheet
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Any
 
     from validation.book import Book, Layout
     from validation.catalogue import Catalogue, Sheet
@@ -25,8 +25,6 @@ SHEET = "Changes"
 KEYS = ("at", "tab", "cell", "record", "field", "before", "after", "rule")
 """What a row says, in this order, by the catalogue's column keys."""
 _TAB_LIMIT = 31
-_LONGEST = 32_767
-"""Characters a cell of Excel can hold."""
 
 
 class ChangedCell(NamedTuple):
@@ -193,20 +191,3 @@ def name(book: Book, catalogue: Catalogue, change: Change) -> Text:
     if field is not None:
         return field.name
     return plain(" ".join(layout.headers.get(change.column, change.column).split()))
-
-
-def shown(value: Any) -> str:
-    """Return a cell's value as text, whole; "" for a blank cell.
-
-    >>> shown(1500.0), shown(dt.date(2026, 1, 5)), shown(True), shown(None)
-    ('1500', '2026-01-05', 'TRUE', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ", "seconds").removesuffix(":00").removesuffix(" 00:00")
-    return str(value)[:_LONGEST]

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     "--only",
     help="只修正这些规则，以逗号分隔，例如 R718,R229。Only these rules, separated by commas.",
 )
-@click.option(
-    "--dry-run", is_flag=True, help="只列出改动，不写文件。List the changes, write nothing."
-)
+@options.dry_run
 @options.limit
 @options.today
 @options.lang

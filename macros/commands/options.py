@@ -61,3 +61,6 @@ limit = click.option(
     show_default=True,
     help="屏幕上每个文件最多列出几条，0 为全部。Lines listed per file on screen; 0 for all.",
 )
+dry_run = click.option(
+    "--dry-run", is_flag=True, help="只列出改动，不写文件。List the changes, write nothing."
+)

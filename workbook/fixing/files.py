@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from validation.errors import NotChangedError
 from validation.fixes import Scope, applied, fixes, selected
 from validation.messages import Text, message
+from validation.plaintext import shown
 from workbook import acting, annotating, applying, audit, changelog, isolation, prescreen
 from workbook.annotating import own
 from workbook.checking import PATCHED
@@ -211,7 +212,7 @@ class _Work:
             NotChangedError: it would not read back the same.
         """
         places = {
-            (c.row, self._plain.layouts[c.sheet].columns[c.column]): changelog.shown(c.after)
+            (c.row, self._plain.layouts[c.sheet].columns[c.column]): shown(c.after)
             for c in outcome.changes
         }
         data = rewritten(self._path.read_bytes(), self._path, places)

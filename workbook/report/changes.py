@@ -1,4 +1,4 @@
-"""What a fix changed, as a page for the terminal: old and new, cell by cell."""
+"""What a fix or another action changed, as a page: old and new, cell by cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from validation.messages import Language
+    from validation.messages import Language, Text
+    from workbook.acting import Acted
     from workbook.changelog import ChangedCell
     from workbook.fixing import FixedFile
 
@@ -38,17 +39,51 @@ def render(
     tally = Counter(finding.severity for finding in fixed.findings)
     left = {f"{severity}s": f"{tally[severity]:,}" for severity in SEVERITIES}
     key = "changes.count" if fixed.changes else "changes.none"
-    said = message(key, cells=f"{len(fixed.changes):,}", **left).said(language)
-    shown = fixed.changes[:limit]
+    said = message(key, cells=f"{len(fixed.changes):,}", **left)
+    return page(
+        _parts(fixed.path, [said], fixed.changes, language=language, limit=limit),
+        width=width,
+        colour=colour,
+    )
+
+
+def render_acted(
+    acted: Acted,
+    *,
+    language: Language,
+    limit: int | None = None,
+    width: int = 120,
+    colour: bool = False,
+) -> str:
+    """Return the changes and the number of new rows of an action, as `render` does."""
+    said = [message("changes.cells", cells=f"{len(acted.changes):,}")]
+    said += [message("changes.rows", sheet=tab, rows=rows) for tab, rows in acted.rows.items()]
+    return page(
+        _parts(acted.path, said, acted.changes, language=language, limit=limit),
+        width=width,
+        colour=colour,
+    )
+
+
+def _parts(
+    path: str,
+    said: Sequence[Text],
+    changes: Sequence[ChangedCell],
+    *,
+    language: Language,
+    limit: int | None,
+) -> list[RenderableType]:
+    shown = changes[:limit]
     sheets = dict.fromkeys(change.sheet for change in shown)
-    parts: list[RenderableType] = [Styled(fixed.path, style="bold"), Padding(Styled(said), (0, 2))]
+    parts: list[RenderableType] = [Styled(path, style="bold")]
+    parts += [Padding(Styled(one.said(language)), (0, 2)) for one in said]
     parts += [
         Padding(_sheet([c for c in shown if c.sheet == sheet], sheet, language), (0, 2))
         for sheet in sheets
     ]
-    if more := len(fixed.changes) - len(shown):
+    if more := len(changes) - len(shown):
         parts.append(Padding(Styled(message("changes.more", n=more).said(language)), (0, 2)))
-    return page(parts, width=width, colour=colour)
+    return parts
 
 
 def _sheet(changes: Sequence[ChangedCell], sheet: str, language: Language) -> Table:
