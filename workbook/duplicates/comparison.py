@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from validation import catalogue as catalogues
 from validation.duplicates import plain
 from validation.messages import Text
-from validation.normalise import country
+from validation.normalise import company, country
 from validation.vocabularies import fold, simplified
 from workbook.duplicates.fields import SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from validation.catalogue import Catalogue
     from workbook.duplicates.search import Side
 
-Verdict = Literal["same", "other", "one"]
-"""same: equal, or a value in common; other: both filled, nothing in common; one: one is blank."""
+Verdict = Literal["same", "like", "other", "one"]
+"""same: equal, or a value in common; like: one brand or one own domain; other: both filled and
+nothing in common; one: one is blank."""
+
+
+_Reader = Callable[[str], tuple[str, ...]]
 
 
 class Line(NamedTuple):
@@ -34,8 +39,9 @@ class Line(NamedTuple):
 def compared(left: Side, right: Side) -> tuple[Line, ...]:
     """Return the fields that either of two customers has, in the order of a report.
 
-    Two spellings of one address, page, number, code or country are the same, and so are two
-    widths, cases or scripts of one text.
+    Two spellings of one address, page, number, code, person or country are the same, and so are
+    two widths, cases or scripts of one text. Company names of one brand and mailboxes at one
+    own domain are alike.
     """
     lines = []
     for key in SHOWN:
@@ -64,10 +70,14 @@ def status(typed: str) -> Text:
 def _verdict(key: str, left: tuple[str, ...], right: tuple[str, ...]) -> Verdict:
     if not left or not right:
         return "one"
-    read = _FORMS.get(key, _text)
+    if _shared(_FORMS.get(key, _text), left, right):
+        return "same"
+    return "like" if key in _KIN and _shared(_KIN[key], left, right) else "other"
+
+
+def _shared(read: _Reader, left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     mine = {form for value in left for form in read(value)}
-    theirs = {form for value in right for form in read(value)}
-    return "other" if mine.isdisjoint(theirs) else "same"
+    return any(form in mine for value in right for form in read(value))
 
 
 def _text(value: str) -> tuple[str, ...]:
@@ -90,12 +100,26 @@ def _code(value: str) -> tuple[str, ...]:
     return ("".join(c for c in fold(value) if c.isalnum()),)
 
 
+def _person(value: str) -> tuple[str, ...]:
+    return (plain.person(value) or fold(value),)
+
+
+def _brand(value: str) -> tuple[str, ...]:
+    brand = company.read(value).latin
+    return (brand,) if brand else ()
+
+
+def _own_domains(value: str) -> tuple[str, ...]:
+    return tuple(mail.domain for mail in plain.addresses(value) if mail.domain)
+
+
 def _country(value: str) -> tuple[str, ...]:
     code = country.read(value).value
     return (str(code),) if code else _text(value)
 
 
-_FORMS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
+_FORMS: Mapping[str, _Reader] = {
+    "contact_name": _person,
     "website": _page,
     "domain": _page,
     "public_email": _addresses,
@@ -104,6 +128,14 @@ _FORMS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "im": _numbers,
     "credit_code": _code,
     "country_region": _country,
+}
+
+_KIN: Mapping[str, _Reader] = {
+    "company_name_en": _brand,
+    "company_name_zh": _brand,
+    "title_name": _brand,
+    "public_email": _own_domains,
+    "email": _own_domains,
 }
 
 

@@ -31,6 +31,6 @@ SHOWN: tuple[tuple[str, str], ...] = (
     *(("Titles", key) for key in TITLE),
     *(("Customers", key) for key in CUSTOMER[2:5]),
     *(("Contacts", key) for key in CONTACT),
-    *(("Customers", key) for key in CUSTOMER[5:]),
+    *(("Customers", key) for key in CUSTOMER[5:] if key not in ("owner", "pool_status")),
 )
-"""(sheet, column) side by side, in the order of a report."""
+"""(sheet, column) side by side, in the order of a report; owner and pool status stand above."""

@@ -6,6 +6,7 @@ no value of others becomes a formula or a link.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -14,6 +15,7 @@ from validation.messages import message
 from workbook.annotating.listing import plain_text
 from workbook.template.book import CREATED, done
 from workbook.template.styles import FONT, INK, LINE, NAVY
+from workbook.template.wording import units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,7 @@ LINED: Mapping[str, object] = {"bottom": 1, "bottom_color": LINE}
 
 _A4 = 9
 _HEADER_HEIGHT = 26
+_LINE, _TALLEST = 15, 400
 _FONT: Mapping[str, object] = {"font_name": FONT, "font_size": 10, "font_color": INK,
                                "align": "left", "valign": "vcenter", "indent": 1}  # fmt: skip
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -79,6 +82,23 @@ class Page:
         for column, header in enumerate(headers):
             align = "right" if column in numbers else "left"
             put(sheet, row, column, header, self.look(align=align, **look))
+
+
+def height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the points a row needs to show wrapped texts whole, no more than Excel allows.
+
+    >>> height(["short"], [12]), height(["short", "a longer text"], [12, 12])
+    (19, 34)
+    """
+    lines = max(
+        (
+            # A column has room for a little less than its width: the indent takes some.
+            sum(math.ceil(max(1, units(line)) / max(1, width - 3)) for line in text.split("\n"))
+            for text, width in zip(cells, widths, strict=False)
+        ),
+        default=1,
+    )
+    return min(_TALLEST, lines * _LINE + 4)
 
 
 def is_live(text: str | None) -> bool:

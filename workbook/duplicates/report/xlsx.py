@@ -12,7 +12,7 @@ from workbook.duplicates.comparison import status
 from workbook.duplicates.report.html import fields
 from workbook.duplicates.report.text import summary
 from workbook.duplicates.search import BANDS
-from workbook.report.pages import LINED, Page, is_live, put
+from workbook.report.pages import LINED, Page, height, is_live, put
 from workbook.template.styles import ACCENT, ERROR, NAVY, WARNING
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from validation.messages import Language
     from workbook.duplicates.cases import Case
+    from workbook.duplicates.report.html import Cell
     from workbook.duplicates.search import Report, Side
 
 MOST_ROWS = 1_000_000
@@ -36,8 +38,10 @@ _CHIPS: Mapping[str, Mapping[str, object]] = {
 }
 _MARKED: Mapping[str, Mapping[str, object]] = {
     "other": {"bg_color": WARNING.fill, "font_color": WARNING.ink, "bold": True},
+    "like": {"bg_color": "#E7F0E3", "font_color": "#14532D"},
     "one": {"font_color": "#64748B", "bg_color": "#F1F4F8"},
 }
+_SIGNS: Mapping[str, str] = {"other": "≠ ", "like": "≈ "}
 _KEYS = ("number", "band", "points_head", "keep_head", "name", "owner", "pool", "place_head",
          "record", "file", "why_head", "next")  # fmt: skip
 _WIDTHS = (8, 14, 9, 10, 34, 18, 16, 22, 16, 30, 60, 60)
@@ -129,11 +133,15 @@ def _files(page: Page, sheet: Worksheet, row: int, report: Report) -> None:
     failed = page.look(text_wrap=True, bg_color=ERROR.fill, font_color=ERROR.ink, **LINED)
     for file in report.failed:
         row += 1
-        for column, text in enumerate((file.path, "", file.error.said(page.language))):
+        cells = (file.path, "", file.error.said(page.language))
+        sheet.set_row(row, height(cells, _SUMMARY_WIDTHS))
+        for column, text in enumerate(cells):
             put(sheet, row, column, text, failed)
     for note in report.together.notes:
         row += 1
-        put(sheet, row, 2, note.said(page.language), page.look(text_wrap=True))
+        said = note.said(page.language)
+        sheet.set_row(row, height(["", "", said], _SUMMARY_WIDTHS))
+        put(sheet, row, 2, said, page.look(text_wrap=True))
 
 
 def _list(page: Page, listed: Sequence[_Ready]) -> None:
@@ -172,6 +180,7 @@ def _list_row(  # noqa: PLR0913  # a cell each
     cells = (keep, side.name, side.owner, status(side.pool).said(page.language),
              place(side).said(page.language), side.record, side.file, "\n".join(why),
              said)  # fmt: skip
+    sheet.set_row(row, height(["", "", "", *cells], _WIDTHS))
     for column, cell in enumerate(cells, 3):
         _put(page, sheet, (row, column), cell, **top, text_wrap=True)
 
@@ -197,24 +206,36 @@ def _block(page: Page, sheet: Worksheet, row: int, one: _Ready) -> int:
     title = page.said("dup.case", number=case.number, band=message(f"dup.band.{case.band}"),
                       name=one.sides[0].name, points=case.points)  # fmt: skip
     look = page.look(bold=True, font_size=11, **_CHIPS[case.band])
-    put(sheet, row, 0, title, look)
-    for column in range(1, len(one.sides) + 1):
-        put(sheet, row, column, "", look)
-    bold = page.look(bold=True, text_wrap=True, **LINED, bg_color="#DCE8F4", font_color=NAVY)
+    _line(sheet, row, [title, *[""] * len(one.sides)], [look] * (len(one.sides) + 1))
+    head: dict[str, object] = {"bold": True, "text_wrap": True, **LINED, "bg_color": "#DCE8F4",
+                               "font_color": NAVY}  # fmt: skip
     for key in _HEADS:
         row += 1
-        put(sheet, row, 0, page.said(f"dup.{_SAID.get(key, key)}"), bold)
-        for column, side in enumerate(one.sides, 1):
-            put(sheet, row, column, _heading(side, key, page.language), bold)
+        texts = [_heading(side, key, page.language) for side in one.sides]
+        marked = key in ("owner", "pool") and len(set(texts)) > 1
+        look = {**head, **_MARKED["other"]} if marked else head
+        looks = [page.look(**{**look, **_alive(text)}) for text in texts]
+        first = page.said(f"dup.{_SAID.get(key, key)}")
+        _line(sheet, row, [first, *texts], [page.look(**head), *looks])
     for field in fields(one.sides):
         row += 1
-        put(sheet, row, 0, field.name.said(page.language), page.look(**LINED, valign="top"))
-        for column, cell in enumerate(field.cells, 1):
-            marked = _MARKED.get(cell.verdict or "", {})
-            text = "; ".join(cell.values)
-            shown = f"≠ {text}" if cell.verdict == "other" else text
-            _put(page, sheet, (row, column), shown, **{**LINED, **marked}, text_wrap=True)
+        texts = [_SIGNS.get(c.verdict or "", "") + "; ".join(c.values) for c in field.cells]
+        looks = [_marked(page, cell, text) for cell, text in zip(field.cells, texts, strict=True)]
+        name = field.name.said(page.language)
+        _line(sheet, row, [name, *texts], [page.look(**LINED), *looks])
     return row + 1
+
+
+def _marked(page: Page, cell: Cell, text: str) -> Format:
+    marks = _MARKED.get(cell.verdict or "", {})
+    return page.look(**{**LINED, **marks}, text_wrap=True, **_alive(text))
+
+
+def _line(sheet: Worksheet, row: int, texts: Sequence[str], looks: Sequence[Format]) -> None:
+    # The first cell, the name of a field or a title that runs over, is never wrapped.
+    sheet.set_row(row, height(texts[1:], [_SIDE_WIDTH] * len(texts)))
+    for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
+        put(sheet, row, column, text, look)
 
 
 def _heading(side: Side, key: str, language: Language) -> str:
@@ -225,10 +246,14 @@ def _heading(side: Side, key: str, language: Language) -> str:
         "owner": side.owner or message("dup.nobody").said(language),
         "pool": status(side.pool).said(language),
     }
-    return said[key]
+    return said[key] or "—"
+
+
+def _alive(text: str) -> dict[str, object]:
+    """Return a quote prefix for text that may come alive once somebody edits the cell."""
+    return {"quote_prefix": True} if is_live(text) else {}
 
 
 def _put(page: Page, sheet: Worksheet, at: tuple[int, int], text: str, **look: object) -> None:
     """Write text of others: as text, and with a quote prefix where it may come alive later."""
-    quoted: dict[str, object] = {"quote_prefix": True} if is_live(text) else {}
-    put(sheet, *at, text, page.look(**look, **quoted))
+    put(sheet, *at, text, page.look(**look, **_alive(text)))
