@@ -17,6 +17,7 @@ from workbook.keeping import home
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xdist.remote import Producer
     from xdist.scheduler import Scheduling
 
 # Where Python is told to keep no bytecode, each process that a test starts would compile the
@@ -38,9 +39,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> Scheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
     """Share the tests out by file."""
-    return sharing.ByFile(config)
+    return sharing.ByFile(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
