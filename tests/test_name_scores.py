@@ -64,10 +64,17 @@ def test_another_company_and_a_member_of_the_group_are_no_duplicates(left: str, 
     assert names.score(left, right) < _DUPLICATE
 
 
-def test_an_acronym_is_a_weak_sign() -> None:
-    found = names.score("IBM", "International Business Machines Corporation")
+def test_the_longer_an_acronym_the_more_it_says() -> None:
+    name = "Zorvan Quill Machines Partners"
 
-    assert found == pytest.approx(0.6)
+    found = [names.score(short, name) for short in ("ZQ", "ZQM", "ZQMP")]
+
+    assert names.score("ZQMP", name) > 0.8
+    assert found == sorted(found)
+
+
+def test_letters_of_the_legal_form_may_belong_to_an_acronym() -> None:
+    assert names.score("ZSBC", "Zorvan and Shelby Banking Corporation") > 0.7
 
 
 def test_the_same_name_scores_one() -> None:

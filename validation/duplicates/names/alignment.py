@@ -10,8 +10,6 @@ from validation.duplicates.names import words
 from validation.duplicates.names.prepared import GROUPS, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from validation.duplicates.names.prepared import Flags, Floats, Ints
@@ -101,16 +99,14 @@ def _partners(likeness: Floats, weights: tuple[Floats, Floats]) -> tuple[Floats,
     return partners
 
 
-def _likeness(vocabulary: Sequence[words.Word], ones: Ints, others: Ints) -> Floats:
+def _likeness(vocabulary: words.Vocabulary, ones: Ints, others: Ints) -> Floats:
     """Return (pairs, words, words) likeness; each distinct pair of words is compared once."""
-    size = len(vocabulary) + 1
+    size = len(vocabulary.words) + 1
     pairs = ones[:, :, None].astype(np.int64) * size + others[:, None, :]
     pairs[(ones[:, :, None] < 0) | (others[:, None, :] < 0)] = -1
     distinct, where = np.unique(pairs, return_inverse=True)
     found = np.zeros(len(distinct), dtype=np.float32)
     real = distinct >= 0
     one, other = np.divmod(distinct[real], size)
-    found[real] = words.likeness(
-        [vocabulary[n] for n in one.tolist()], [vocabulary[n] for n in other.tolist()]
-    )
+    found[real] = words.likeness(vocabulary, one, other)
     return np.asarray(found[where.reshape(pairs.shape)])

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from validation.duplicates.names import words
+from validation.duplicates.names.hearings import Hearings, hearings
 from validation.duplicates.names.weights import weight
 from validation.normalise import company
-from validation.normalise.company.letters import latin
-from validation.normalise.company.lexicon import form_kinds
-from validation.normalise.company.splitting import PLACES
+from validation.normalise.company.letters import has_han, latin
+from validation.normalise.company.splitting import PLACES, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from validation.normalise.company import CompanyName, Part
+    from validation.normalise.company import CompanyName
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.int32]
@@ -38,7 +39,7 @@ class Names(NamedTuple):
     Columns of numbers stand for texts: equal texts have equal numbers, -1 is too short to tell.
     """
 
-    vocabulary: tuple[words.Word, ...]
+    vocabulary: words.Vocabulary
     words: Ints
     """(names, words) → position in the vocabulary, -1 for none."""
     weights: Floats
@@ -55,16 +56,23 @@ class Names(NamedTuple):
     """All words but forms, in Latin letters without blanks."""
     initials: Ints
     """The first letters of the words."""
+    all_initials: Ints
+    """The same with those of the legal form: HSBC is the Hongkong Shanghai Banking Corporation."""
     short: Ints
     """What the company is called when it may be the initials of another name."""
-    kinds: Ints
-    """Kinds of legal forms as bits."""
+    brief: Floats
+    """What that is worth, the longer the more."""
+    forms: Ints
+    """Position in `form_sets`."""
+    form_sets: tuple[tuple[str, ...], ...]
     bare: Flags
     """Whether the name has no word of its own, so that all words tell it: Bank of China."""
     formal: Flags
     """Whether a legal form is written: such a name is rarely a short one."""
     foreign: Flags
     """Whether the company is called in another script than Latin."""
+    han: Flags
+    heard: Heard
     blank: Flags
     order: Ints
     """The rank of the key: pairs are compared in this order, so that turning them is no change."""
@@ -79,32 +87,72 @@ def prepared(names: Iterable[str]) -> Names:
     weights = np.zeros(size, dtype=np.float32)
     groups = np.zeros(size, dtype=np.int8)
     loose = np.zeros(size, dtype=np.bool_)
-    for row, reading in enumerate(readings):
-        for column, token in enumerate(_tokens(reading)):
-            positions[row, column] = numbers.setdefault(token.word, len(numbers))
-            weights[row, column] = token.weight
-            groups[row, column] = token.group
-            loose[row, column] = token.loose
-    called = [reading.latin for reading in readings]
+    tokens = [_tokens(reading) for reading in readings]
+    every = [token for row in tokens for token in row]
+    counts = np.array([len(row) for row in tokens], dtype=np.int64)
+    filled = np.arange(_MOST_WORDS) < counts[:, None]
+    positions[filled] = [numbers.setdefault(token.word, len(numbers)) for token in every]
+    weights[filled] = [token.weight for token in every]
+    groups[filled] = [token.group for token in every]
+    loose[filled] = [token.loose for token in every]
+    bare = [_is_bare(reading) for reading in readings]
+    whole = [_whole(reading) for reading in readings]
+    # A company called by its trade alone is called by that very word: "services", "solutions".
+    called = [w if b else r.latin for r, w, b in zip(readings, whole, bare, strict=True)]
     texts: dict[str, int] = {}
+    forms: dict[tuple[str, ...], int] = {}
+    brief = [c if len(c) in _ACRONYM else "" for c in called]
     return Names(
-        tuple(numbers),
+        words.vocabulary(numbers),
         positions,
         weights,
         groups,
         loose,
         _numbered(called, texts),
         _numbered(map(_spoken, readings), texts),
-        _numbered(map(_whole, readings), texts),
+        _numbered(whole, texts),
         _numbered((r.acronym for r in readings), texts, shortest=_ACRONYM.start),
-        _numbered((c if len(c) in _ACRONYM else "" for c in called), texts, shortest=1),
-        np.array([_kinds(reading) for reading in readings], dtype=np.int32),
-        np.array([_is_bare(reading) for reading in readings], dtype=np.bool_),
+        _numbered(map(_all_initials, readings), texts, shortest=_ACRONYM.start),
+        _numbered(brief, texts, shortest=1),
+        np.array([_BRIEF.get(len(text), _LONGEST_BRIEF) for text in brief], dtype=np.float32),
+        np.array([forms.setdefault(r.forms, len(forms)) for r in readings], dtype=np.int32),
+        tuple(forms),
+        np.array(bare, dtype=np.bool_),
         np.array([bool(reading.forms) for reading in readings], dtype=np.bool_),
         np.array([not reading.stem.isascii() for reading in readings], dtype=np.bool_),
+        np.array([has_han(reading.stem) for reading in readings], dtype=np.bool_),
+        _heard(readings),
         np.array([not reading.key for reading in readings], dtype=np.bool_),
         _ranks([reading.key for reading in readings]),
     )
+
+
+_BRIEF = {2: 0.6, 3: 0.76}
+_LONGEST_BRIEF = 0.84
+
+
+class Heard(NamedTuple):
+    """How the names sound elsewhere: equal numbers for equal sounds, -1 for none."""
+
+    cantonese: Ints
+    japanese: Ints
+    korean: Ints
+    wade: Ints
+    spelt_wade: Ints
+
+
+def _heard(readings: Sequence[CompanyName]) -> Heard:
+    found = [hearings(reading) for reading in readings]
+    texts: dict[str, int] = {}
+    columns = [_numbered([getattr(h, f) for h in found], texts) for f in Hearings._fields]
+    return Heard(*columns)
+
+
+def _all_initials(reading: CompanyName) -> str:
+    if not reading.acronym or not reading.forms:
+        return ""
+    words_of = [part for part in reading.parts if part.kind != "joiner"]
+    return "".join(latin(word)[:1] for part in words_of for word in part.text.split(" "))
 
 
 def _numbered(
@@ -128,11 +176,6 @@ def _whole(reading: CompanyName) -> str:
     return "".join(map(latin, reading.words)).replace(" ", "")
 
 
-def _kinds(reading: CompanyName) -> int:
-    known = sorted(set(form_kinds().values()) - {"company"})
-    return sum(1 << known.index(kind) for kind in reading.kinds if kind != "company")
-
-
 class _Token(NamedTuple):
     word: words.Word
     weight: float
@@ -148,7 +191,7 @@ def _tokens(reading: CompanyName) -> list[_Token]:
     for part in reading.parts:
         if part.kind in ("form", "joiner"):
             continue
-        word = words.of(part)
+        word, worth, group = _judged(part.text, part.kind, part.code, bare)
         is_place = part.kind in PLACES
         named = named or not is_place
         # A place said twice counts once, but that of a branch beside that of its house.
@@ -156,9 +199,14 @@ def _tokens(reading: CompanyName) -> list[_Token]:
             if word in places:
                 continue
             places.add(word)
-        loose = is_place and (part.bracketed or named)
-        found.append(_Token(word, weight(part, bare=bare), _group(part, bare=bare), loose))
+        found.append(_Token(word, worth, group, is_place and (part.bracketed or named)))
     return found[:_MOST_WORDS]
+
+
+@lru_cache(maxsize=200_000)
+def _judged(text: str, kind: str, code: str, bare: bool) -> tuple[words.Word, float, int]:  # noqa: FBT001
+    part = Part(text, kind, code)
+    return words.word(text, kind, code), weight(part, bare=bare), _group(part, bare=bare)
 
 
 def _is_bare(reading: CompanyName) -> bool:

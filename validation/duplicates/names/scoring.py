@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validation.duplicates.names.alignment import Pairs, Sides, aligned
-from validation.duplicates.names.weights import WEIGHTS
+from validation.duplicates.names.weights import CALIBRATED, WEIGHTS, agreement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +37,22 @@ def _scored(pairs: Pairs) -> Floats:
     found = _core(pairs, sides) * _trade(pairs, sides) * _place(sides)
     found = found * _number(sides) * _branch(sides)
     # Names that differ in nothing but blanks: Wal-Mart, Walmart.
-    found = np.maximum(found, WEIGHTS["one_word"] * pairs.same(names.whole)) * _form(pairs)
-    initials = pairs.same(names.short, names.initials) | pairs.same(names.initials, names.short)
-    found = np.maximum(found, WEIGHTS["acronym"] * initials)
+    unbroken = pairs.same(names.whole) & ~_homophones(pairs)
+    found = np.maximum(found, WEIGHTS["one_word"] * unbroken) * _form(pairs)
+    found = np.maximum(found, _acronym(pairs))
     found[names.blank[pairs.left] | names.blank[pairs.right]] = 0
-    return np.asarray(np.clip(found, 0, 1), dtype=np.float32)
+    return np.asarray(np.interp(found, *CALIBRATED), dtype=np.float32)
+
+
+def _acronym(pairs: Pairs) -> Floats:
+    """Return what it says that one name is the initials of the other, the longer the more."""
+    names = pairs.names
+    one = pairs.same(names.short, names.initials) | pairs.same(names.short, names.all_initials)
+    other = pairs.same(names.initials, names.short) | pairs.same(names.all_initials, names.short)
+    # IBM and International Business Machines; but two acronyms are two acronyms.
+    return np.asarray(
+        np.maximum(one * names.brief[pairs.left], other * names.brief[pairs.right]) * _form(pairs)
+    )
 
 
 def _core(pairs: Pairs, sides: Sides) -> Floats:
@@ -63,8 +74,26 @@ def _core(pairs: Pairs, sides: Sides) -> Floats:
         | pairs.same(names.called, names.spoken)
         | pairs.same(names.spoken, names.called)
     )
+    joined &= ~_homophones(pairs)
     found = np.maximum(found * (1 - WEIGHTS["slip"] * slips), WEIGHTS["one_word"] * joined)
+    found = np.maximum(found, WEIGHTS["heard"] * _heard(pairs))
     return np.asarray(found, dtype=np.float32)
+
+
+def _homophones(pairs: Pairs) -> NDArray[np.bool_]:
+    """Return whether both names are Han, where one sound is many names: 宏图 and 鸿图."""
+    return np.asarray(pairs.names.han[pairs.left] & pairs.names.han[pairs.right])
+
+
+def _heard(pairs: Pairs) -> NDArray[np.bool_]:
+    """Return whether a name is the other as it is read in another tongue: 永隆 and Wing Lung."""
+    names = pairs.names
+    heard = names.heard
+    found = pairs.same(heard.cantonese) | pairs.same(heard.japanese) | pairs.same(heard.korean)
+    found &= names.foreign[pairs.left] != names.foreign[pairs.right]
+    return np.asarray(
+        found | pairs.same(heard.wade, heard.spelt_wade) | pairs.same(heard.spelt_wade, heard.wade)
+    )
 
 
 def _trade(pairs: Pairs, sides: Sides) -> Floats:
@@ -75,6 +104,8 @@ def _trade(pairs: Pairs, sides: Sides) -> Floats:
     foreign = pairs.names.foreign
     translated = foreign[pairs.left] != foreign[pairs.right]
     conflict = np.where(translated, WEIGHTS["trade_translated"], WEIGHTS["trade_conflict"])
+    # A translator says more or less than the name: 住友商事 is the Sumitomo Corporation.
+    extra = np.where(translated, extra * WEIGHTS["translated_extra"], extra)
     lost = conflict * less + extra / (1 + sides.full("trade")) * (more - less)
     return np.asarray(np.exp(-lost))
 
@@ -110,7 +141,14 @@ def _branch(sides: Sides) -> Floats:
 
 
 def _form(pairs: Pairs) -> Floats:
-    one, other = pairs.names.kinds[pairs.left], pairs.names.kinds[pairs.right]
-    conflict = (one != 0) & (other != 0) & (one & other == 0)
-    found = np.where(conflict, WEIGHTS["form_conflict"], WEIGHTS["form_missing"])
-    return np.where(one == other, 1, found).astype(np.float32)
+    """Return what the legal forms say; a translated name has a translated form."""
+    names = pairs.names
+    one, other = names.forms[pairs.left], names.forms[pairs.right]
+    distinct, where = np.unique(
+        one.astype(np.int64) * len(names.form_sets) + other, return_inverse=True
+    )
+    sets = names.form_sets
+    told = [agreement(sets[at // len(sets)], sets[at % len(sets)]) for at in distinct.tolist()]
+    found = np.array(told, dtype=np.float32)[where]
+    translated = names.foreign[pairs.left] != names.foreign[pairs.right]
+    return np.where(translated, np.maximum(found, WEIGHTS["form_missing"]), found)

@@ -15,50 +15,93 @@ from validation.normalise.company.splitting import PLACES
 from validation.normalise.tables import entries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from validation.normalise.company import Part
+    Positions = NDArray[np.int64]
 
-_TRADES = frozenset({"industry", "generic", "common", "branch"})
 _SHORTEST_SLIP = 4
 """Letters from which on one wrong letter may be a slip; "abc" and "abd" are two companies."""
 _ALIKE = 0.76
+_SECOND_LOOK = 0.5
 
 
 class Word(NamedTuple):
     """A word of a name in every form it is compared in."""
 
     text: str
+    """Of a known brand, its own name."""
     group: str
     """stem, trade, place, number."""
     code: str
     script: str
     latin: str
-    sound: str
-    is_pinyin: bool
 
 
 @lru_cache(maxsize=200_000)
 def word(text: str, kind: str, code: str) -> Word:
     """Return the comparable forms of a part of a name."""
-    group = (
-        "place"
-        if kind in PLACES
-        else "trade"
-        if kind in _TRADES
-        else "number"
-        if kind == "number"
-        else "stem"
+    group = _GROUP_OF.get(kind, "stem")
+    if group == "stem":
+        text = code
+    return Word(text, group, code, script(text), latin(text).replace(" ", ""))
+
+
+_GROUP_OF: Mapping[str, str] = {
+    **dict.fromkeys(("industry", "generic", "common", "branch"), "trade"),
+    **dict.fromkeys(PLACES, "place"),
+    "number": "number",
+}
+_GROUPS = ("stem", "trade", "place", "number")
+_STEM, _TRADE, _PLACE, _NUMBER = range(4)
+_SCRIPTS = ("latin", "han", "arabic", "other")
+_LATIN, _HAN, _ARABIC, _OTHER = range(4)
+
+
+class Vocabulary(NamedTuple):
+    """The distinct words of some names, as columns; equal texts have equal numbers."""
+
+    words: NDArray[np.object_]
+    text: NDArray[np.int32]
+    latin: NDArray[np.int32]
+    code: NDArray[np.int32]
+    group: NDArray[np.int8]
+    script: NDArray[np.int8]
+    length: NDArray[np.int32]
+    """Of the word in Latin letters."""
+    texts: NDArray[np.object_]
+    latins: NDArray[np.object_]
+
+
+def vocabulary(words: Iterable[Word]) -> Vocabulary:
+    """Return distinct `words` as columns, in the order given."""
+    kept = list(words)
+    numbers: dict[str, int] = {}
+
+    def numbered(texts: Iterable[str]) -> NDArray[np.int32]:
+        return np.array([numbers.setdefault(t, len(numbers)) for t in texts], dtype=np.int32)
+
+    def objects(values: Sequence[object]) -> NDArray[np.object_]:
+        found = np.empty(len(values), dtype=np.object_)
+        found[:] = values
+        return found
+
+    positions = np.arange(len(kept))
+    words_of = np.empty(len(kept), dtype=np.object_)
+    for at, each in zip(positions, kept, strict=True):
+        words_of[at] = each
+    return Vocabulary(
+        words_of,
+        numbered(each.text for each in kept),
+        numbered(each.latin for each in kept),
+        numbered(each.code for each in kept),
+        np.array([_GROUPS.index(each.group) for each in kept], dtype=np.int8),
+        np.array([_SCRIPTS.index(each.script) for each in kept], dtype=np.int8),
+        np.array([len(each.latin) for each in kept], dtype=np.int32),
+        objects([each.text for each in kept]),
+        objects([each.latin for each in kept]),
     )
-    spelt = latin(text).replace(" ", "")
-    return Word(text, group, code, script(text), spelt, sound(spelt), is_pinyin(spelt))
-
-
-def of(part: Part) -> Word:
-    """Return the comparable forms of `part`."""
-    return word(part.text, part.kind, part.code)
 
 
 @lru_cache(maxsize=200_000)
@@ -113,33 +156,24 @@ def sound(text: str) -> str:
     return text
 
 
-def likeness(left: Sequence[Word], right: Sequence[Word]) -> NDArray[np.float32]:
-    """Return how alike the words at the same position are, 0 for two different words to 1."""
-    found = np.zeros(len(left), dtype=np.float32)
-    spelt: list[int] = []
-    for at, (one, other) in enumerate(zip(left, right, strict=True)):
-        known = _known(one, other)
-        if known is None:
-            spelt.append(at)
-        else:
-            found[at] = known
-    if spelt:
-        lefts, rights = [left[at] for at in spelt], [right[at] for at in spelt]
-        found[spelt] = _spelt(lefts, rights)
+def likeness(known: Vocabulary, left: Positions, right: Positions) -> NDArray[np.float32]:
+    """Return how alike the words at these positions are, 0 for two different words to 1."""
+    found: NDArray[np.float32]
+    same = known.text[left] == known.text[right]
+    found = same.astype(np.float32)
+    one, other = known.group[left], known.group[right]
+    equal = known.code[left] == known.code[right]
+    number = (one == _NUMBER) | (other == _NUMBER)
+    found[~same & equal & (number | ((one == _PLACE) & (other == _PLACE)))] = 1
+    trades = np.flatnonzero(~same & equal & (one == _TRADE) & (other == _TRADE))
+    found[trades] = [
+        _same_trade(a, b)
+        for a, b in zip(known.words[left[trades]], known.words[right[trades]], strict=True)
+    ]
+    spelt = np.flatnonzero(~same & ~number & ((one != other) | (one == _STEM)))
+    if len(spelt):
+        found[spelt] = _spelt(known, left[spelt], right[spelt])
     return found
-
-
-def _known(left: Word, right: Word) -> float | None:
-    """Return how alike two words are when meaning decides; None: their spelling does."""
-    if left.text == right.text:
-        return 1.0
-    if left.group == right.group != "stem":
-        if left.code != right.code:
-            return 0.0
-        return _same_trade(left, right) if left.group == "trade" else 1.0
-    if "number" in (left.group, right.group):
-        return 1.0 if left.code == right.code else 0.0
-    return None
 
 
 def _same_trade(left: Word, right: Word) -> float:
@@ -154,41 +188,62 @@ def _same_trade(left: Word, right: Word) -> float:
     return 0.8
 
 
-def _spelt(left: Sequence[Word], right: Sequence[Word]) -> NDArray[np.float32]:
+def _spelt(known: Vocabulary, left: Positions, right: Positions) -> NDArray[np.float32]:
     """Return how alike two words are by their letters."""
-    same_script = np.array([a.script == b.script for a, b in zip(left, right, strict=True)])
-    texts = [
-        (a.text, b.text) if same else (a.latin, b.latin)
-        for a, b, same in zip(left, right, same_script, strict=True)
-    ]
-    ones, others = [one for one, _ in texts], [other for _, other in texts]
-    alike = process.cpdist(ones, others, scorer=OSA.normalized_similarity, dtype=np.float32)
-    lengths = np.array([min(len(a), len(b)) for a, b in texts])
-    first = np.array([a[:1] == b[:1] for a, b in texts])
-    found = np.where((lengths >= _SHORTEST_SLIP) | (alike == 1), alike, 0).astype(np.float32)
-    found = np.where(first, found, found - 0.1).astype(np.float32)
-    found = np.where(found >= _ALIKE, found, 0).astype(np.float32)
-    for at, (one, other) in enumerate(zip(left, right, strict=True)):
-        found[at] = _corrected(float(found[at]), one, other)
+    one, other = known.script[left], known.script[right]
+    same_script = one == other
+    ones = np.where(same_script, known.texts[left], known.latins[left])
+    others = np.where(same_script, known.texts[right], known.latins[right])
+    raw = process.cpdist(ones, others, scorer=OSA.normalized_similarity, dtype=np.float32)
+    shortest = np.minimum(known.length[left], known.length[right])
+    sounds = known.latin[left] == known.latin[right]
+    han = same_script & (one == _HAN)
+    arabic = ~same_script & ((one == _ARABIC) | (other == _ARABIC))
+    # Whatever sounds or looks alike shares half its letters: the rest need no second look.
+    looks = np.flatnonzero((raw >= _SECOND_LOOK) | sounds | arabic)
+    found = np.zeros(len(left), dtype=np.float32)
+    for at in looks.tolist():
+        a, b = known.words[left[at]], known.words[right[at]]
+        if han[at]:
+            found[at] = _han(a, b)
+            continue
+        alike = float(raw[at]) if shortest[at] >= _SHORTEST_SLIP or raw[at] == 1 else 0.0
+        alike -= 0.0 if ones[at][:1] == others[at][:1] else 0.1
+        found[at] = _corrected(alike if alike >= _ALIKE else 0.0, a, b)
     return found
 
 
 def _corrected(alike: float, left: Word, right: Word) -> float:
-    """Return `alike` with what a script knows better: sounds, syllables, homophones."""
-    if left.script == right.script == "han":
-        return _han(left, right)
+    """Return `alike` with what a script knows better: sounds, syllables, slips of a scanner."""
     if left.latin == right.latin:
         return 0.97
-    if left.is_pinyin and right.is_pinyin:
+    if is_pinyin(left.latin) and is_pinyin(right.latin):
         return 0.0
     if _only_vowels_differ(left, right):
         alike = max(alike, 0.85)
-    if left.sound == right.sound and min(len(left.latin), len(right.latin)) >= _SHORTEST_SLIP:
+    shortest = min(len(left.latin), len(right.latin))
+    if shortest >= _SHORTEST_SLIP and sound(left.latin) == sound(right.latin):
         return max(alike, 0.95)
+    if shortest > _SHORTEST_SLIP and _look(left.latin) == _look(right.latin):
+        return max(alike, 0.9)
     if "arabic" in (left.script, right.script) and left.script != right.script:
         same = _consonants(left.latin) == _consonants(right.latin)
         return max(alike, 0.9 if same and len(_consonants(left.latin)) > 1 else 0.0)
     return alike
+
+
+_LOOKS = (
+    ("m", "rn"), ("in", "rn"), ("w", "vv"), ("d", "cl"), ("0", "o"), ("1", "l"), ("i", "l"),
+    ("5", "s"), ("8", "b"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _look(text: str) -> str:
+    """Return what a scanner may take `text` for: "rnicrosoft" for "microsoft", "g00gle"."""
+    for seen, as_if in _LOOKS:
+        text = text.replace(seen, as_if)
+    return text
 
 
 def _only_vowels_differ(left: Word, right: Word) -> bool:
@@ -223,7 +278,7 @@ _WRITTEN = tuple(
 def _han(left: Word, right: Word) -> float:
     """Return how alike two Han words are: a homophone is a slip, any other character a name."""
     if len(left.text) == len(right.text) and left.latin == right.latin:
-        return 0.85
+        return 0.8
     longest = max(len(left.text), len(right.text))
     slips = OSA.distance(left.text, right.text)
     return 1 - slips / longest if longest >= _SHORTEST_SLIP and slips == 1 else 0.0

@@ -41,7 +41,10 @@ class CompanyName(NamedTuple):
     sorted_key: str
     """The distinct words of the key in alphabetical order."""
     latin: str
-    """The stem in Latin letters without blanks (pinyin for Han); of all words when no stem."""
+    """The stem in Latin letters without blanks (pinyin for Han); of all words when no stem.
+
+    A known brand comes by its own name: 西门子 is "siemens".
+    """
     acronym: str
     """First letters of the words, when there are at least two."""
     parts: tuple[Part, ...]
@@ -65,11 +68,11 @@ def _read(name: str) -> CompanyName:
     of_kind: dict[str, list[str]] = {"stem": [], "trade": [], "place": [], "number": []}
     for part in kept:
         if (group := _GROUPS.get(part.kind)) is not None:
-            of_kind[group].append(part.text if group == "stem" else part.code)
-    stems = of_kind["stem"]
+            of_kind[group].append(part.code)
+    stems = [part.text for part in kept if part.kind == "stem"]
     key = _key(found)
     words = key.split(" ")
-    romanised = [latin(text) for text in stems] or [latin(part.code) for part in kept]
+    romanised = [latin(code) for code in of_kind["stem"]] or [latin(part.code) for part in kept]
     return CompanyName(
         " ".join(stems),
         tuple([part.text for part in kept]),

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.normalise.company.brahmic import brahmic
 from validation.normalise.tables import rows
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _UNSPACED = f"{_HAN}{_KANA}{_HANGUL}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _HAS_HAN = re.compile(f"[{_HAN}]")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_IS_BRAHMIC = re.compile("[\u0900-\u0eff]")
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(rf"(?<![^\W_])({_LETTER})[./] ?(?={_LETTER}(?!{_LETTER}))")
 _SPLIT_LETTERS: Mapping[str, str] = {
@@ -150,7 +152,7 @@ def _by_script(word: str, *, bracketed: bool) -> list[Piece]:
 
 @lru_cache(maxsize=200_000)
 def latin(word: str) -> str:
-    """Return a folded `word` in Latin letters, as nearly as signs tell; Thai and Indic stay.
+    """Return a folded `word` in Latin letters, as nearly as signs tell.
 
     Arabic and Hebrew come without the vowels nobody writes; Han characters as pinyin.
 
@@ -161,6 +163,8 @@ def latin(word: str) -> str:
         return word
     if _HAS_HAN.search(word):
         word = _pinyin(word)
+    if _IS_BRAHMIC.search(word):
+        word = brahmic(word)
     table = _table()
     spelt = "".join(table[sign] if sign in table else _hangul(sign) for sign in word)
     if "*" in spelt or "~" in spelt:

@@ -102,13 +102,13 @@ def form_phrases(position: str) -> Phrases:
 
 @cache
 def words() -> Phrases:
-    """Return trades, places, connecting words, branch words and number words."""
-    return _phrases((*_places(), *_words(), *_numbers()))
+    """Return trades, places, connecting words, branch words, number words and brands."""
+    return _phrases((*_brands(), *_places(), *_words(), *_numbers()))
 
 
 @cache
 def glued(kind: str) -> Glued:
-    """Return the `kind` ("form", "word" or "place") of phrases in scripts without blanks."""
+    """Return the `kind` ("form", "word", "place", "brand") of phrases in scripts without blanks."""
     if kind == "form":
         source: Iterable[tuple[str, Entry]] = (
             (spelling, Entry("form", form.code, form.position))
@@ -116,7 +116,7 @@ def glued(kind: str) -> Glued:
             for spelling in form.spellings
         )
     else:
-        source = _places() if kind == "place" else _words()
+        source = {"place": _places, "word": _words, "brand": _brands}[kind]()
     entries: dict[str, Entry] = {}
     for spelling, entry in source:
         found = pieces(fold(spelling))
@@ -155,6 +155,7 @@ def _unspaced_first(spellings: Sequence[str]) -> str:
     return next((s for s in spellings if pieces(fold(s))[0].unspaced), spellings[0])
 
 
+_TENS = str.split("twenty thirty forty fifty sixty seventy eighty ninety")
 _ROMAN = str.split("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx")
 _ROMAN_VALUES = (2, 3, 4, 6, 7, 8, 9, *range(11, 21))
 _CARDINALS = str.split("one two three four five six seven eight nine ten eleven twelve")
@@ -166,8 +167,27 @@ def _numbers() -> Iterable[tuple[str, Entry]]:
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_CARDINALS, 1))
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_ORDINALS, 1))
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_SUFFIXED, 1))
+    for tens, word in zip(range(20, 100, 10), _TENS, strict=True):
+        yield word, Entry("number", str(tens))
+        yield f"{word[:-1]}ieth", Entry("number", str(tens))
+        for ones in range(1, 10):
+            number = Entry("number", str(tens + ones))
+            yield f"{word} {_CARDINALS[ones - 1]}", number
+            yield f"{word} {_ORDINALS[ones - 1]}", number
+    for n in range(21, 100):
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        yield f"{n}{ending}", Entry("number", str(n))
     pairs = zip(_ROMAN, _ROMAN_VALUES, strict=True)
     yield from ((word, Entry("roman", str(n))) for word, n in pairs)
+
+
+def _brands() -> Iterable[tuple[str, Entry]]:
+    for row in rows("brands"):
+        for spelling in row["spellings"].split("|"):
+            yield spelling, Entry("stem", row["brand"])
+    for row in rows("name_variants"):
+        for spelling in row["spellings"].split("|"):
+            yield spelling, Entry("stem", row["name"])
 
 
 def _words() -> Iterable[tuple[str, Entry]]:

@@ -27,7 +27,7 @@ class Part(NamedTuple):
     kind: str
     """stem, industry, generic, common, a kind of `PLACES`, number, branch, form or joiner."""
     code: str
-    """The normal form: "trading" for 贸易 and Handel; of a stem, the text itself."""
+    """The normal form: "trading" for 贸易 and Handel; of a stem, a known brand or the text."""
     bracketed: bool = False
 
 
@@ -215,7 +215,11 @@ def _segment(text: str) -> list[Part]:
     front: list[Part] = []
     back: list[Part] = []
     places = lexicon.glued("place")
-    while text and (length := _prefix(text, places)):
+    while text:
+        if branded := _branded(text):
+            return [*front, *branded]
+        if not (length := _prefix(text, places)):
+            break
         front.append(_glued_part(text[:length], places))
         text = text[length:]
     while text:
@@ -237,6 +241,24 @@ def _segment(text: str) -> list[Part]:
         before = [Part(piece, "stem", piece) for piece in (text[: match.start()],) if piece]
         return [*front, *before, Part(match[0], "number", number), *rest, *back]
     return [*front, *([Part(text, "stem", text)] if text else []), *back]
+
+
+def _branded(text: str) -> list[Part]:
+    """Return brand and trades when `text` is no more than that: 大众汽车, but not 大众汽车人."""
+    brands = lexicon.glued("brand")
+    if text[:1] not in _first_signs():
+        return []
+    for length in range(min(len(text), brands.longest), 1, -1):
+        if text[:length] in brands.entries:
+            rest = _segment(text[length:])
+            named = any(part.kind in ("stem", "number") for part in rest)
+            return [] if named else [_glued_part(text[:length], brands), *rest]
+    return []
+
+
+@cache
+def _first_signs() -> frozenset[str]:
+    return frozenset(spelling[0] for spelling in lexicon.glued("brand").entries)
 
 
 def _prefix(text: str, places: lexicon.Glued) -> int:
