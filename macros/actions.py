@@ -77,6 +77,26 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.fix:fix",
     ),
     Action(
+        "lookup",
+        "customers",
+        Text("查客户", "Look up"),
+        Text(
+            "新建前先查：是否已有人有此客户，在不在公海",
+            "Say whether somebody has a customer before it is filed",
+        ),
+        "macros.commands.lookup:lookup",
+    ),
+    Action(
+        "fingerprint",
+        "customers",
+        Text("客户指纹", "Fingerprints"),
+        Text(
+            "写一份没有客户资料的指纹，供同事查重",
+            "Write keyed hashes a colleague can ask, without customer data",
+        ),
+        "macros.commands.fingerprint:fingerprint",
+    ),
+    Action(
         "unmark",
         "check",
         Text("清除标记", "Clear marks"),

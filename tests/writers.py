@@ -79,6 +79,13 @@ def a_report(folder: Path) -> None:
     (folder / "report.json").write_text('{"schema": "relaybook.check/1", "old": 1}')
 
 
+def fingerprints(folder: Path) -> None:
+    """Make a list, a team's key, and the fingerprints of a former list, which are replaced."""
+    (folder / "list.csv").write_text("公司,电话\n北风,0086574123456\n", encoding="utf-8")
+    (folder / "team.key").write_text("a key long enough\n", encoding="utf-8")
+    (folder / "prints.json").write_text('{"schema": "relaybook.fingerprints/1", "old": 1}')
+
+
 def a_mistake(folder: Path) -> None:
     """Make a book in which `fix` finds something to put right, whatever an earlier run did."""
     (folder / "book.xlsx").write_bytes(unlike(a_book("  北风  ")))
@@ -176,6 +183,20 @@ WRITERS = (
         ("not-duplicates", _BOOK, *_TWO, "--reason", "同名"),
         "book.xlsx",
         two_records,
+        by_event=1,
+    ),
+    Writer(
+        "fingerprint",
+        (
+            "fingerprint",
+            "{folder}/list.csv",
+            "-o",
+            "{folder}/prints.json",
+            "--key-file",
+            "{folder}/team.key",
+        ),
+        "prints.json",
+        fingerprints,
         by_event=1,
     ),
     Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
