@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from validation import references
-from validation.catalogue import Kind
+from validation.catalogue import Kind, words
 from validation.checks import lostids
 from validation.checks.marks import Facts
 from validation.checks.values import Values
@@ -80,6 +80,9 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
     cells = rows.cells(field.key)
     known = set(others.cells(target).present())
     strange = set(cells.present()) - known
+    if rows.sheet.kind == "ledger":
+        # What happened stays under the id it happened to, also when that was merged into another.
+        strange -= _former(others)
     if not strange:
         return
     gaps = lostids.of(others, target)
@@ -104,6 +107,13 @@ def _mark_links(rows: Rows, field: Field, others: Rows, target: str) -> None:
         value: identity or None for value, (_, identity) in meant.items()
     }
     rows.values[field.key] = cells.replaced(values)
+
+
+def _former(others: Rows) -> set[object]:
+    """Return the ids under which rows of a sheet were known before."""
+    if "source_id" not in others.values:
+        return set()
+    return {part for cell in others.cells("source_id").present() for part in words(str(cell))}
 
 
 def _reference(others: Rows, meant: str) -> Facts:
