@@ -30,9 +30,9 @@ FREE = {("name", "unlike_script"), ("place", "one")}
 _TABLE = Path(points.__file__).with_name("points.csv")
 EXPECTED: dict[str, tuple[int, ...]] = {
     "code": (-35, 35),
-    "name": (0, -12, -6, 4, 12, 12, 20, 22, 24),
+    "name": (0, -12, -9, -6, 4, 12, 12, 20, 22, 24),
     "brand": (-15, -8, 0),
-    "trade": (-8, 0, 5),
+    "trade": (-8, -3, 0, 5),
     "form": (-6, 0, 1),
     "place": (-30, -10, 2),
     "number": (-35, 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from validation.duplicates import plain, spelling
+from validation.duplicates import aliases, plain, spelling
 from validation.normalise import country
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 _Value = TypeVar("_Value")
+_AT = re.compile(r"[@＠]|\bat\b", re.IGNORECASE)
 _Item = TypeVar("_Item")
 
 MOST_VALUES = 6
@@ -135,13 +137,18 @@ def records(
 ) -> Records:
     """Return the customers ready for comparing; rows of other sheets without customer are left."""
     sheet = _Sheets(customers, contacts, titles)
-    named = _values(sheet.columns("company_name_en", "company_name_zh", "title_name"), _name)
-    starts = range(0, len(named.texts), _CHUNK)
-    spelt = spread(spelling.spellings, [named.texts[at : at + _CHUNK] for at in starts])
+    named = _values(
+        sheet.columns("company_name_en", "company_name_zh", "title_name"), aliases.names
+    )
+    # A blank name that nobody bears saves every comparison the case of no names at all.
+    texts = named.texts or [""]
+    starts = range(0, len(texts), _CHUNK)
+    spelt = spread(spelling.spellings, [texts[at : at + _CHUNK] for at in starts])
     # An executor reads the names while the rest is read here.
     phones = _values(sheet.columns("phone", "im"), plain.numbers)
-    mails = _values(sheet.columns("public_email", "email"), plain.addresses)
-    sites = _values(sheet.columns("website", "domain"), _site)
+    # A page in the column of mailboxes and a mailbox in that of pages are read as what they are.
+    mails = _values(sheet.columns("public_email", "email", "website"), _mailboxes)
+    sites = _values(sheet.columns("website", "domain", "public_email", "email"), _site)
     people = _values(sheet.columns("contact_name"), _person)
     countries = _countries(customers)
     codes = _codes(sheet, countries)
@@ -152,7 +159,7 @@ def records(
     return Records(
         labels=customers.index.to_numpy(dtype=np.int64),
         names=names,
-        name=Slots(name_slots, np.zeros(0, np.int32), _objects(named.texts)),
+        name=Slots(name_slots, np.zeros(0, np.int32), _objects(texts)),
         email=_shared(addresses, marks),
         domain=_shared(_domains(mails, sites, frozenset(own_domains)), marks),
         phone=_shared(phones, marks),
@@ -264,18 +271,17 @@ def _slots(rows: Ints, ids: Ints, size: int) -> Ints:
 def _shared(values: _Values[str], marks: Ints) -> Slots:
     """Return the slots of a kind, and how many differently named customers have each value."""
     rows, ids, texts = values
-    both = np.unique(ids.astype(np.int64) << 32 | marks[rows])
+    both = np.unique(ids.astype(np.int64) << 32 | (marks[rows] + 1))
     owners = np.bincount(both >> 32, minlength=len(texts)).astype(np.int32)
     return Slots(_slots(rows, ids, len(marks)), owners, _objects(texts))
 
 
-def _name(text: str) -> tuple[str, ...]:
-    text = text.strip()
-    return (text,) if len(text) > 1 else ()
+def _mailboxes(text: str) -> Sequence[plain.Mail]:
+    return plain.addresses(text) if _AT.search(text) else ()
 
 
 def _site(text: str) -> tuple[str, ...]:
-    return (site,) if (site := plain.site(text)) else ()
+    return (site,) if not _AT.search(text) and (site := plain.site(text)) else ()
 
 
 def _person(text: str) -> tuple[str, ...]:

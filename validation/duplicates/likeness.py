@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
+
+from validation.normalise.company.letters import script
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +22,7 @@ _Scorer = Literal["ratio", "order", "parts"]
 LEVELS = (
     "unlike_script",
     "other",
+    "word",
     "alike",
     "part",
     "initials",
@@ -27,7 +32,9 @@ LEVELS = (
     "same",
 )
 """From the least alike to the same; a pair without names has none of them."""
-_UNLIKE, _OTHER, _ALIKE, _PART, _INITIALS, _CLOSE, _NEAR, _SOUND, _SAME = range(len(LEVELS))
+_UNLIKE, _OTHER, _WORD, _ALIKE, _PART, _INITIALS, _CLOSE, _NEAR, _SOUND, _SAME = range(len(LEVELS))
+_SHORTEST_SLIP = 4
+"""Letters from which on one wrong letter may be a slip; "oat" and "oan" are two words."""
 
 
 class Likeness(NamedTuple):
@@ -61,22 +68,42 @@ def _levels(names: Names, left: Ints, right: Ints) -> NDArray[np.int8]:
         return np.zeros(0, np.int8)
     pairs, back = np.unique(left.astype(np.int64) << 32 | right, return_inverse=True)
     a, b = (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
-    han = names.han[a].astype(np.int8) + names.han[b]
     level = np.full(len(pairs), _OTHER, np.int8)
-    for count, compare in ((0, _latin), (1, _across), (2, _han)):
-        at = np.flatnonzero(han == count)
+    mine, theirs = _scripts(names, np.stack((a, b)))
+    same = mine == theirs
+    both_han = names.han[a] & names.han[b]
+    for chosen, compare in (
+        (same & ~both_han, _one_script),
+        (~same, _across),
+        (both_han, _han),
+    ):
+        at = np.flatnonzero(chosen)
         if len(at):
             level[at] = compare(names, a[at], b[at])
     found: NDArray[np.int8] = level[back.reshape(-1)]
     return found
 
 
-def _latin(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
-    level = _by_letters(names, a, b)
+def _scripts(names: Names, at: Ints) -> NDArray[np.int64]:
+    """Return the script of each name's brand as a number."""
+    used, back = np.unique(at, return_inverse=True)
+    # "other" is several scripts, which the Unicode name of the first sign tells apart.
+    found = [
+        kind if (kind := script(text)) != "other" else unicodedata.name(text[0], "")[:4]
+        for text in names.brands[used]
+    ]
+    numbers = pd.factorize(np.array(found, dtype=object))[0].astype(np.int64)
+    of_name: NDArray[np.int64] = numbers[back.reshape(at.shape)]
+    return of_name
+
+
+def _one_script(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     brands = names.brands
+    level = _by_letters(names, a, b)
     # Each scorer sees only the pairs that it can raise.
     at = np.flatnonzero(level < _NEAR)
     level[at[_reach(brands[a[at]], brands[b[at]], 91, "order")]] = _NEAR
+    level = _by_words(names, a, b, level)
     shorter = np.minimum(names.lengths[a], names.lengths[b])
     at = np.flatnonzero((level < _PART) & (shorter >= 4))
     level[at[_reach(brands[a[at]], brands[b[at]], 99.9, "parts")]] = _PART
@@ -84,8 +111,34 @@ def _latin(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     return np.maximum(level, np.where(spelt, _INITIALS, _OTHER)).astype(np.int8)
 
 
+def _by_words(names: Names, a: Ints, b: Ints, level: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the level less where a whole word differs: Maple River is no slip of Maple Rainbow."""
+    at = np.flatnonzero((level == _NEAR) | (level == _CLOSE))
+    rests = [
+        _rest(one, other)
+        for one, other in zip(names.brands[a[at]], names.brands[b[at]], strict=True)
+    ]
+    kept = level.copy()
+    if rests:
+        mine, theirs = (np.array(side, dtype=object) for side in zip(*rests, strict=True))
+        short = np.array([min(map(len, rest)) < _SHORTEST_SLIP for rest in rests])
+        kept[at[_ratio(mine, theirs, 0) < np.where(short, 100, 66)]] = _WORD
+        kept[at[(mine == "") != (theirs == "")]] = _PART
+    return kept
+
+
+def _rest(one: str, other: str) -> tuple[str, str]:
+    """Return what two brands have left when their common words are gone, each as one word."""
+    mine, theirs = one.split(), other.split()
+    common = {*mine} & {*theirs}
+    if not common:
+        return "=", "="
+    left, right = ("".join(word for word in side if word not in common) for side in (mine, theirs))
+    return left, right
+
+
 def _across(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
-    """Compare Han by its pinyin; a translated brand sounds different, which says little."""
+    """Compare by Latin letters; a translated brand sounds different, which says little."""
     level = _by_letters(names, a, b)
     level = np.where(level == _SAME, _SOUND, level)
     return np.where(level < _CLOSE, _UNLIKE, level).astype(np.int8)

@@ -117,6 +117,8 @@ def numbers(value: str) -> tuple[str, ...]:
     digits nobody dials (00000000, 12345678), are no number.
     """
     text = value.strip()
+    # A number that a spreadsheet kept as such: 13800138000.0.
+    text = text[:-2] if text.endswith(".0") and text[:-2].isdecimal() else text
     parts = (text,) if _ONE_PHONE.fullmatch(text) and text.count("+") < 2 else phone.split(value)
     return tuple(number for part in parts if (number := _number(part)))
 

@@ -24,7 +24,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "code": ("none", "other", "same"),
     "name": ("none", *likeness.LEVELS),
     "brand": ("none", "common", "known", "rare"),
-    "trade": ("none", "other", "part", "same"),
+    "trade": ("none", "other", "one", "part", "same"),
     "form": ("none", "other", "kin", "same"),
     "place": ("none", "other", "one", "same"),
     "number": ("none", "other", "same"),
@@ -90,7 +90,7 @@ def levels(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:
         "code": _code(found, left, right),
         "name": alike.level + 1,
         "brand": _brand(found, alike),
-        "trade": np.where(compared, _words(names.trades, a, b), 0),
+        "trade": np.where(compared, _trade(names.trades, a, b), 0),
         "form": np.where(compared, _form(names, a, b), 0),
         "place": np.where(compared, _place(names.places, a, b), 0),
         "number": np.where(compared, np.minimum(_words(names.numbers, a, b), 2), 0),
@@ -147,11 +147,13 @@ def unlike(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Return the pairs of other names, which no other agreement joins.
 
     Names that have nothing in common are two customers whatever else they share, for one mailbox
-    and one phone serve a forwarder's customers and one buyer several companies. A common
-    registration code says more than a name.
+    and one phone serve a forwarder's customers and one buyer several companies. So are names that
+    part in a word, unless they share a contact. A common registration code says more than a name.
     """
-    other: NDArray[np.bool_] = _is(by_field, "name", "other") & ~_is(by_field, "code", "same")
-    return other
+    person = _from(by_field, "person", "crowd")
+    word = _is(by_field, "name", "word") & ~person
+    other: NDArray[np.bool_] = _is(by_field, "name", "other") | word
+    return other & ~_is(by_field, "code", "same")
 
 
 EVIDENCE = ("domain", "phone")
@@ -166,7 +168,9 @@ def group(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 def evidence(by_field: NDArray[np.int8]) -> NDArray[np.str_]:
     """Return which of `EVIDENCE` each pair has; "": none."""
-    own = _from(by_field, "domain", "some") & ~_is(by_field, "carrier", "one")
+    named = ~_is(by_field, "name", "other")
+    own = _is(by_field, "domain", "few") | (_is(by_field, "domain", "some") & named)
+    own &= ~_is(by_field, "carrier", "one")
     # Names without anything in common share a phone at their forwarder's.
     called = _from(by_field, "phone", "few") & _from(by_field, "name", "close")
     return np.where(own, "domain", np.where(called, "phone", ""))
@@ -192,7 +196,7 @@ def _sister(by_field: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
     places = by_field["place"] == _number("place", "one")
     two = other["country"] | other["form"] | places | (by_field["branch"] == 1)
     apart = (by_field["person"] == _number("person", "other")) & (by_field["email"] == 0)
-    named = by_field["name"] > _number("name", "other")
+    named = by_field["name"] > _number("name", "word")
     found: NDArray[np.bool_] = two & apart & named & (by_field["code"] != _number("code", "same"))
     return found
 
@@ -248,6 +252,12 @@ def _form(names: Names, a: Ints, b: Ints) -> NDArray[np.int8]:
     """Return 3 for the same legal form, 2 for one of its kind (有限公司, Ltd), 1 for another."""
     forms, kinds = _words(names.forms, a, b), _words(names.kinds, a, b)
     return np.where(forms >= 2, 3, np.where(kinds >= 2, 2, np.minimum(forms, 1))).astype(np.int8)
+
+
+def _trade(trades: Words, a: Ints, b: Ints) -> NDArray[np.int8]:
+    one = (trades.ids[a] < 0) != (trades.ids[b] < 0)
+    both = _words(trades, a, b)
+    return np.where(one, 2, np.where(both >= 2, both + 1, both)).astype(np.int8)
 
 
 def _place(places: Words, a: Ints, b: Ints) -> NDArray[np.int8]:

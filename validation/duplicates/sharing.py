@@ -83,14 +83,12 @@ def foreign(found: Records, left: Ints, right: Ints) -> NDArray[np.bool_]:
     if not len(at):
         return strange
     alike = np.zeros(len(at), bool)
-    readable = np.zeros(len(at), bool)
     for rows in (left[at], right[at]):
         for slot in range(found.name.ids.shape[1]):
             name = found.name.ids[rows, slot]
             there = np.flatnonzero(name >= 0)
-            readable[there] |= ~found.names.han[name[there]]
             alike[there] |= _resembles(found, domain[at][there], name[there])
-    strange[at] = readable & ~alike
+    strange[at] = ~alike
     return strange
 
 
