@@ -56,12 +56,13 @@ def _found(book: Book, context: Context) -> list[Finding]:
     _run(known, context)
     if "Config" in known:
         settingrows.mark(known["Config"], book.sheets["Config"])
+    broken = sentences.broken(marks)
     found = [sentences.noted(note, None) for note in files.notes_on_book(book, catalogue)]
     for key in keys:
         notes = list(files.notes_on_sheet(book, tables[key]))
         notes += [Note(rule, key, column, facts) for rule, column, facts in marks[key].headers]
         found += [sentences.noted(note, tables[key]) for note in notes]
-        found += sentences.findings(tables[key], marks[key])
+        found += sentences.findings(tables[key], broken[key])
     return found
 
 
