@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MATCH = 0.7
 """From here on two words may stand for each other."""
-_SAME_WORD = 0.81
+_SAME_WORD = 0.755
 
 
 class Pairs(NamedTuple):

@@ -74,13 +74,20 @@ class Names(NamedTuple):
     han: Flags
     heard: Heard
     blank: Flags
+    plain: Ints
+    """The row with the same name read as if no brand were known; its own when none is."""
     order: Ints
     """The rank of the key: pairs are compared in this order, so that turning them is no change."""
 
 
 def prepared(names: Iterable[str]) -> Names:
     """Return `names` ready for scoring; best given without repetitions."""
-    readings = [company.read(name) for name in names]
+    texts_of = list(names)
+    readings = [company.read(name) for name in texts_of]
+    branded = [row for row, reading in enumerate(readings) if _is_branded(reading)]
+    plain = np.arange(len(readings), dtype=np.int32)
+    plain[branded] = np.arange(len(readings), len(readings) + len(branded))
+    readings += [company.read_unbranded(texts_of[row]) for row in branded]
     numbers: dict[words.Word, int] = {}
     size = (len(readings), _MOST_WORDS)
     positions = np.full(size, -1, dtype=np.int32)
@@ -101,7 +108,10 @@ def prepared(names: Iterable[str]) -> Names:
     called = [w if b else r.latin for r, w, b in zip(readings, whole, bare, strict=True)]
     texts: dict[str, int] = {}
     forms: dict[tuple[str, ...], int] = {}
-    brief = [c if len(c) in _ACRONYM else "" for c in called]
+    brief = [
+        c if len(c) in _ACRONYM and c == _written(r) else ""
+        for r, c in zip(readings, called, strict=True)
+    ]
     return Names(
         words.vocabulary(numbers),
         positions,
@@ -123,6 +133,7 @@ def prepared(names: Iterable[str]) -> Names:
         np.array([has_han(reading.stem) for reading in readings], dtype=np.bool_),
         _heard(readings),
         np.array([not reading.key for reading in readings], dtype=np.bool_),
+        plain,
         _ranks([reading.key for reading in readings]),
     )
 
@@ -153,6 +164,14 @@ def _all_initials(reading: CompanyName) -> str:
         return ""
     words_of = [part for part in reading.parts if part.kind != "joiner"]
     return "".join(latin(word)[:1] for part in words_of for word in part.text.split(" "))
+
+
+def _is_branded(reading: CompanyName) -> bool:
+    return any(part.kind == "stem" and part.code != part.text for part in reading.parts)
+
+
+def _written(reading: CompanyName) -> str:
+    return "".join(part.text for part in reading.parts if part.kind == "stem").replace(" ", "")
 
 
 def _numbered(

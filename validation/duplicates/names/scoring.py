@@ -28,6 +28,13 @@ def compared(names: Names, left: NDArray[np.intp], right: NDArray[np.intp]) -> F
     for start in range(0, len(left), _PAIRS_AT_ONCE):
         block = slice(start, start + _PAIRS_AT_ONCE)
         found[block] = _scored(Pairs(names, one[block], other[block]))
+    # A known brand with a slip in it is known no more: read without brands the two are alike.
+    plain = names.plain[one].astype(np.intp), names.plain[other].astype(np.intp)
+    again = np.flatnonzero(((plain[0] != one) | (plain[1] != other)) & (found < 1))
+    for start in range(0, len(again), _PAIRS_AT_ONCE):
+        rows = again[start : start + _PAIRS_AT_ONCE]
+        unbranded = _scored(Pairs(names, plain[0][rows], plain[1][rows]))
+        found[rows] = np.maximum(found[rows], unbranded)
     return found
 
 

@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, float] = {
     "one_word": 0.97,
     "trade_conflict": 1.2,
     "trade_extra": 0.2,
-    "trade_extra_formal": 0.35,
+    "trade_extra_formal": 0.45,
     "trade_translated": 0.5,
     "translated_extra": 0.5,
     "place_conflict": 2.0,

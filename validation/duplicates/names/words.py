@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -185,7 +186,7 @@ def _same_trade(left: Word, right: Word) -> float:
         shorter, longer
     ) >= _ALIKE:
         return 1.0
-    return 0.8
+    return 0.75
 
 
 def _spelt(known: Vocabulary, left: Positions, right: Positions) -> NDArray[np.float32]:
@@ -207,17 +208,38 @@ def _spelt(known: Vocabulary, left: Positions, right: Positions) -> NDArray[np.f
         if han[at]:
             found[at] = _han(a, b)
             continue
-        alike = float(raw[at]) if shortest[at] >= _SHORTEST_SLIP or raw[at] == 1 else 0.0
-        alike -= 0.0 if ones[at][:1] == others[at][:1] else 0.1
-        found[at] = _corrected(alike if alike >= _ALIKE else 0.0, a, b)
+        alike = slipped(ones[at], others[at]) if shortest[at] >= _SHORTEST_SLIP else float(raw[at])
+        found[at] = _corrected(alike if alike == 1 or shortest[at] >= _SHORTEST_SLIP else 0, a, b)
     return found
+
+
+_SLIPS = (
+    (1, (4, 5, 6, 8), (0.8, 0.86, 0.9, 0.93)),
+    (2, (6, 7, 8, 10), (0.76, 0.8, 0.83, 0.88)),
+    (3, (10, 12), (0.78, 0.85)),
+)
+"""Wrong letters → letters of the longer word, and how alike two words of that length are."""
+
+
+def slipped(left: str, right: str) -> float:
+    """Return how alike two words are by their wrong letters; 0: too many for so short a word."""
+    wrong = OSA.distance(left, right, score_cutoff=3)
+    if wrong == 0:
+        return 1.0
+    longest = max(len(left), len(right))
+    for slips, lengths, values in _SLIPS:
+        if slips == wrong and longest >= lengths[0]:
+            alike = values[bisect_right(lengths, longest) - 1]
+            return alike if left[:1] == right[:1] else alike - 0.04
+    return 0.0
 
 
 def _corrected(alike: float, left: Word, right: Word) -> float:
     """Return `alike` with what a script knows better: sounds, syllables, slips of a scanner."""
     if left.latin == right.latin:
         return 0.97
-    if is_pinyin(left.latin) and is_pinyin(right.latin):
+    both_called = left.group == right.group == "stem"
+    if both_called and is_pinyin(left.latin) and is_pinyin(right.latin):
         return 0.0
     if _only_vowels_differ(left, right):
         alike = max(alike, 0.85)

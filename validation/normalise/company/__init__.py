@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.normalise.company.letters import latin
 from validation.normalise.company.lexicon import form_kinds, form_phrases
-from validation.normalise.company.splitting import PLACES, Part, parts
+from validation.normalise.company.splitting import PLACES, Part, parts, without_brands
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CompanyName", "Part", "read", "read_all"]
+__all__ = ["CompanyName", "Part", "read", "read_all", "read_unbranded"]
 
 _MOST_ROUNDS = 8
 
@@ -60,9 +60,17 @@ def read(name: str) -> CompanyName:
     return _read(name)
 
 
+def read_unbranded(name: str) -> CompanyName:
+    """Return the parts of `name` as if no brand were known; for slips: "Exxor Mobil"."""
+    return _made_of(without_brands(parts(name)))
+
+
 @lru_cache(maxsize=100_000)
 def _read(name: str) -> CompanyName:
-    found = parts(name)
+    return _made_of(parts(name))
+
+
+def _made_of(found: tuple[Part, ...]) -> CompanyName:
     kept = [part for part in found if part.kind not in _DROPPED]
     forms = tuple([part.code for part in found if part.kind == "form"])
     of_kind: dict[str, list[str]] = {"stem": [], "trade": [], "place": [], "number": []}

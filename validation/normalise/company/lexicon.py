@@ -107,6 +107,12 @@ def words() -> Phrases:
 
 
 @cache
+def words_but_brands() -> Phrases:
+    """Return the same without the brands."""
+    return _phrases((*_places(), *_words(), *_numbers()))
+
+
+@cache
 def glued(kind: str) -> Glued:
     """Return the `kind` ("form", "word", "place", "brand") of phrases in scripts without blanks."""
     if kind == "form":
@@ -158,6 +164,7 @@ def _unspaced_first(spellings: Sequence[str]) -> str:
 _TENS = str.split("twenty thirty forty fifty sixty seventy eighty ninety")
 _ROMAN = str.split("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx")
 _ROMAN_VALUES = (2, 3, 4, 6, 7, 8, 9, *range(11, 21))
+_MISSPELT = ((40, "fourty"), (90, "ninty"))
 _CARDINALS = str.split("one two three four five six seven eight nine ten eleven twelve")
 _ORDINALS = str.split("first second third fourth fifth sixth seventh eighth ninth tenth")
 _SUFFIXED = ("1st", "2nd", "3rd", *(f"{n}th" for n in range(4, 21)))
@@ -167,7 +174,7 @@ def _numbers() -> Iterable[tuple[str, Entry]]:
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_CARDINALS, 1))
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_ORDINALS, 1))
     yield from ((word, Entry("number", str(n))) for n, word in enumerate(_SUFFIXED, 1))
-    for tens, word in zip(range(20, 100, 10), _TENS, strict=True):
+    for tens, word in (*zip(range(20, 100, 10), _TENS, strict=True), *_MISSPELT):
         yield word, Entry("number", str(tens))
         yield f"{word[:-1]}ieth", Entry("number", str(tens))
         for ones in range(1, 10):

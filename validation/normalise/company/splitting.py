@@ -61,14 +61,29 @@ def _signs(name: str) -> list[Part]:
     return [Part(text, "stem", text)] if text else []
 
 
-def _spaced(run: list[Piece]) -> list[Part]:
+def without_brands(found: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return `found` with known brands as the words they are written with."""
+    plain: list[Part] = []
+    for part in found:
+        if part.kind != "stem" or part.code == part.text:
+            plain.append(part)
+        elif part.text.isascii():
+            run = [Piece(t, bracketed=part.bracketed, unspaced=False) for t in part.text.split(" ")]
+            plain += _spaced(run, lexicon.words_but_brands())
+        else:
+            plain.append(part._replace(code=part.text))
+    return tuple(plain)
+
+
+def _spaced(run: list[Piece], words: lexicon.Phrases | None = None) -> list[Part]:
     """Return tokens of a spaced script as parts; forms only where they may stand anywhere."""
     if not run:
         return []
+    words = words or lexicon.words()
     tokens = [piece.text for piece in run]
     found: list[Part] = []
     at, end = 0, len(tokens)
-    anywhere, words = lexicon.form_phrases("anywhere"), lexicon.words()
+    anywhere = lexicon.form_phrases("anywhere")
     form_starts, word_starts = anywhere.by_first, words.by_first
     while at < end:
         token = tokens[at]
