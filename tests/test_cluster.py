@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
-import json
-import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import dask
 import distributed  # noqa: F401  (its settings must be there before ours)
@@ -25,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from tests.clusters import Cluster, end, scheduler, worker
 from validation.errors import ClusterError
 from validation.messages import Text
 from workbook.checking import CheckedFile, Question
@@ -43,53 +40,6 @@ DAY = Question(now=dt.datetime(2026, 11, 22, 4, tzinfo=dt.UTC), today=dt.date(20
 HEAD = "company_name_en,public_email\n"
 BAD = HEAD + "A GmbH,a(at)b\n"
 GOOD = HEAD + "A GmbH,info@a.de\n"
-QUIET = {"DASK_LOGGING__DISTRIBUTED": "error"}
-
-
-class Cluster(NamedTuple):
-    """A scheduler's address and the processes behind it."""
-
-    address: str
-    processes: list[subprocess.Popen[bytes]]
-
-
-def started(program: str, *options: str, cwd: Path, **environment: str) -> subprocess.Popen[bytes]:
-    """A Dask program of this Python."""
-    return subprocess.Popen(
-        [sys.executable, "-m", f"distributed.cli.{program}", *options],
-        cwd=cwd,
-        env={**os.environ, **QUIET, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def scheduler(folder: Path, *more: str, **environment: str) -> Cluster:
-    """A scheduler without workers."""
-    told = folder / "scheduler.json"
-    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show", "--no-jupyter")
-    more = (*options, *more, "--scheduler-file", str(told))
-    process = started("dask_scheduler", *more, cwd=folder, **environment)
-    for _ in range(600):
-        with contextlib.suppress(OSError, ValueError):
-            return Cluster(json.loads(told.read_text(encoding="utf-8"))["address"], [process])
-        time.sleep(0.05)
-    pytest.fail("no scheduler came up")
-
-
-def worker(cluster: Cluster, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
-    """A worker with one thread, without a nanny that would start it again."""
-    options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0")
-    local = ("--local-directory", str(folder), "--host", "127.0.0.1")
-    process = started("dask_worker", cluster.address, *options, *local, cwd=folder, **environment)
-    cluster.processes.append(process)
-    return process
-
-
-def end(cluster: Cluster) -> None:
-    for process in cluster.processes:
-        process.kill()  # a worker that says goodbye waits half a minute for a scheduler gone
-        process.wait(20)
 
 
 @pytest.fixture(scope="module")

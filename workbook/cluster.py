@@ -28,7 +28,7 @@ from workbook.folders.walk import places
 from workbook.prescreen.refusals import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from workbook.checking import Question
     from workbook.folders.walk import Found
@@ -64,41 +64,63 @@ def check_on_cluster(
             no workers, or workers that differ from this machine or do not see the files.
         CopiesAmongOriginalsError: a marked copy would stand where a file to check stands.
     """
-    if question.password is not None and not scheduler.startswith("tls://"):
-        raise _refusal(scheduler, "password")
     if question.catalogue is not None:
         question = replace(question, catalogue=_full(question.catalogue))
     targets = places(found, copies) if copies is not None else [None] * len(found)
-    client = _connected(scheduler)
-    try:
-        _agree(client, scheduler, found, question)
+    # A file that is not even here says nothing about the workers.
+    shared = [question.catalogue] if question.catalogue else []
+    shared += [_full(file.path) for file in found if fingerprint(file.path)][:1]
+    with connected(scheduler, shared, secret=question.password is not None) as client:
         run = _Run(client, found, targets, question)
         return run.checked(on_done or (lambda _progress, _result: None))
+
+
+@contextlib.contextmanager
+def connected(
+    scheduler: str, shared: Sequence[Path] = (), *, secret: bool = False
+) -> Iterator[Any]:
+    """Give a Dask client of workers that can do the work as this machine would.
+
+    Args:
+        scheduler: such as tcp://10.0.0.5:8786; with `secret` only tls://.
+        shared: files that every worker must see as they are here.
+        secret: whether a password is to travel.
+
+    Raises:
+        ClusterError: as `check_on_cluster` tells.
+    """
+    if secret and not scheduler.startswith("tls://"):
+        raise refusal(scheduler, "password")
+    client = _client(scheduler)
+    try:
+        _agree(client, scheduler, shared, secret=secret)
+        yield client
     finally:
         with contextlib.suppress(Exception):  # the scheduler may be gone
             client.close(timeout=_PATIENCE)
 
 
-def _refusal(scheduler: str, reason: str, **facts: object) -> ClusterError:
+def refusal(scheduler: str, reason: str, **facts: object) -> ClusterError:
+    """Return the error that says why a cluster cannot be used, in the words of `cluster.reason`."""
     return ClusterError(scheduler=shown(scheduler), reason=message(f"cluster.{reason}", **facts))
 
 
-def _connected(scheduler: str) -> Any:
+def _client(scheduler: str) -> Any:
     """Return a Dask client of the scheduler."""
     try:
         import distributed  # noqa: PLC0415  (an extra, and slow to import)
     except ImportError as error:
-        raise _refusal(scheduler, "extra_missing") from error
+        raise refusal(scheduler, "extra_missing") from error
     # Dask itself may wait for ever for an address it cannot take apart.
     if not _is_address(scheduler):
-        raise _refusal(scheduler, "bad_address")
+        raise refusal(scheduler, "bad_address")
     client: Any = distributed.Client  # it has no types
     try:
         return client(scheduler, timeout=_PATIENCE, set_as_default=False, name="relaybook")
     except (OSError, TimeoutError) as error:
-        raise _refusal(scheduler, "no_answer", seconds=_PATIENCE) from error
+        raise refusal(scheduler, "no_answer", seconds=_PATIENCE) from error
     except (ValueError, TypeError, RuntimeError) as error:
-        raise _refusal(scheduler, "bad_address") from error
+        raise refusal(scheduler, "bad_address") from error
 
 
 def _is_address(scheduler: str) -> bool:
@@ -109,21 +131,18 @@ def _is_address(scheduler: str) -> bool:
         return False
 
 
-def _agree(client: Any, scheduler: str, found: Sequence[Found], question: Question) -> None:
+def _agree(client: Any, scheduler: str, shared: Sequence[Path], *, secret: bool) -> None:
     """Raise ClusterError unless every worker can do the work as this machine would."""
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError as error:
-        raise _refusal(scheduler, "no_workers") from error
-    # A file that is not even here says nothing about the workers.
-    shared = [question.catalogue] if question.catalogue else []
-    shared += [_full(file.path) for file in found if fingerprint(file.path)][:1]
+        raise refusal(scheduler, "no_workers") from error
     ours = Readiness(versions(), {path: fingerprint(path) for path in shared})
-    for worker, answer in client.run(_readiness(), shared).items():
-        if question.password is not None and not worker.startswith("tls://"):
-            raise _refusal(scheduler, "password")
+    for worker, answer in client.run(_readiness(), list(shared)).items():
+        if secret and not worker.startswith("tls://"):
+            raise refusal(scheduler, "password")
         if answer is None:
-            raise _refusal(scheduler, "no_relaybook", worker=worker)
+            raise refusal(scheduler, "no_relaybook", worker=worker)
         _compare(scheduler, worker, ours, Readiness(*answer))
 
 
@@ -132,10 +151,10 @@ def _compare(scheduler: str, worker: str, ours: Readiness, theirs: Readiness) ->
         here, there = ours.versions.get(name, "-"), theirs.versions.get(name, "-")
         if here != there:
             facts = {"name": name, "theirs": there, "ours": here}
-            raise _refusal(scheduler, "versions", worker=worker, **facts)
+            raise refusal(scheduler, "versions", worker=worker, **facts)
     for path, expected in ours.files.items():
         if theirs.files[path] != expected:
-            raise _refusal(scheduler, "not_visible", worker=worker, path=shown(path))
+            raise refusal(scheduler, "not_visible", worker=worker, path=shown(path))
 
 
 def _readiness() -> Any:

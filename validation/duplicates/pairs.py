@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from validation.duplicates.keys import Ints, Names, Records
@@ -40,16 +42,20 @@ class Capped(NamedTuple):
 
 def candidates(found: Records) -> Candidates:
     """Return the pairs that share a key."""
+    return paired(keys(found))
+
+
+def paired(typed: pd.DataFrame) -> Candidates:
+    """Return the pairs that some `keys` make, when all rows of each key are there."""
     import duckdb  # noqa: PLC0415 - 60 ms, for those who look for duplicates
 
-    keys = _keys(found)
     # Without a folder for it, DuckDB writes nothing to the disk.
     config: dict[str, str | bool | int | float | list[str]] = {
         "preserve_insertion_order": False,
         "temp_directory": "",
     }
     with duckdb.connect(":memory:", config=config) as base:
-        base.register("typed", keys)
+        base.register("typed", typed)
         base.execute("create table given as select distinct kind, key, row from typed")
         base.execute(
             "create table caps as select unnest(?) as kind, unnest(?) as cap",
@@ -73,10 +79,43 @@ def candidates(found: Records) -> Candidates:
         ).fetchnumpy()
     left, right = np.asarray(pairs["l"], np.int32), np.asarray(pairs["r"], np.int32)
     order = np.lexsort((right, left))
+    common = tuple(Capped(KEYS[kind], count, int(rows)) for kind, count, rows in capped)
+    return Candidates(left[order], right[order], common)
+
+
+def parts(typed: pd.DataFrame, count: int) -> list[pd.DataFrame]:
+    """Return `keys` in at most `count` parts; all rows of a key stand in one part."""
+    of_row = (typed["key"] + typed["kind"]) % count
+    return [part for _, part in typed.groupby(of_row.to_numpy())]
+
+
+def chunks(found: Candidates, count: int) -> list[Candidates]:
+    """Return the pairs in at most `count` chunks of one size, in order."""
+    size = max(1, -(-len(found.left) // count))
+    return [
+        Candidates(found.left[at : at + size], found.right[at : at + size], ())
+        for at in range(0, len(found.left), size)
+    ]
+
+
+def together(found: Sequence[Candidates]) -> Candidates:
+    """Return the pairs of all parts, each once, in order: what `paired` makes of them as one."""
+    none = np.zeros(0, np.int64)
+    both = [part.left.astype(np.int64) << 32 | part.right for part in found]
+    pairs = np.unique(np.concatenate((none, *both)))
+    said = [capped for part in found for capped in part.capped]
+    capped = (
+        Capped(
+            kind,
+            sum(each.keys for each in said if each.kind == kind),
+            sum(each.customers for each in said if each.kind == kind),
+        )
+        for kind in KEYS
+    )
     return Candidates(
-        left[order],
-        right[order],
-        tuple(Capped(KEYS[kind], keys, int(rows)) for kind, keys, rows in capped),
+        (pairs >> 32).astype(np.int32),
+        (pairs & 0xFFFFFFFF).astype(np.int32),
+        tuple(each for each in capped if each.keys),
     )
 
 
@@ -85,9 +124,9 @@ def beside(found: Records, row: int) -> Candidates:
 
     It takes as long as making the keys, for nobody else is paired.
     """
-    keys = _keys(found).drop_duplicates()
-    own = keys[keys["row"] == row]
-    shared = keys.merge(own[["kind", "key"]], on=["kind", "key"])
+    typed = keys(found).drop_duplicates()
+    own = typed[typed["row"] == row]
+    shared = typed.merge(own[["kind", "key"]], on=["kind", "key"])
     count = shared.groupby(["kind", "key"])["row"].transform("size")
     exact = shared["kind"].isin([KEYS.index(kind) for kind in _EXACT])
     common = shared[exact | (count <= np.array(CAPS)[shared["kind"]])]
@@ -96,10 +135,10 @@ def beside(found: Records, row: int) -> Candidates:
     return Candidates(np.minimum(others, row), np.maximum(others, row), ())
 
 
-def _keys(found: Records) -> pd.DataFrame:
+def keys(found: Records) -> pd.DataFrame:
     """Return kind, key and row of every key; one key may stand twice for a row."""
     names = found.names
-    parts = [
+    kinds = [
         _from_slots(0, found.code.ids),
         _from_slots(1, found.email.ids),
         _from_slots(2, found.domain.ids),
@@ -110,7 +149,7 @@ def _keys(found: Records) -> pd.DataFrame:
         _in_country(7, found, _pieces(names, slice(-_LETTERS, None))),
         _people(8, found),
     ]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(kinds, ignore_index=True)
 
 
 def _from_slots(kind: int, ids: Ints) -> pd.DataFrame:
@@ -118,23 +157,23 @@ def _from_slots(kind: int, ids: Ints) -> pd.DataFrame:
     return _frame(kind, ids[rows, at].astype(np.int64), rows)
 
 
-def _frame(kind: int, keys: NDArray[np.int64], rows: NDArray[np.intp]) -> pd.DataFrame:
+def _frame(kind: int, values: NDArray[np.int64], rows: NDArray[np.intp]) -> pd.DataFrame:
     kinds = np.full(len(rows), kind, np.int8)
-    return pd.DataFrame({"kind": kinds, "key": keys, "row": rows.astype(np.int32)})
+    return pd.DataFrame({"kind": kinds, "key": values, "row": rows.astype(np.int32)})
 
 
 def _named(kind: int, found: Records, key_of_name: NDArray[np.int64]) -> pd.DataFrame:
     ids = found.name.ids
     rows, at = np.nonzero(ids >= 0)
-    keys = key_of_name[ids[rows, at]]
-    there = keys >= 0
-    return _frame(kind, keys[there], rows[there])
+    values = key_of_name[ids[rows, at]]
+    there = values >= 0
+    return _frame(kind, values[there], rows[there])
 
 
 def _in_country(kind: int, found: Records, key_of_name: NDArray[np.int64]) -> pd.DataFrame:
-    keys = _named(kind, found, key_of_name)
-    keys["key"] = keys["key"] * 65_536 + found.country[keys["row"]] + 1
-    return keys
+    named = _named(kind, found, key_of_name)
+    named["key"] = named["key"] * 65_536 + found.country[named["row"]] + 1
+    return named
 
 
 def _people(kind: int, found: Records) -> pd.DataFrame:
