@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import hostile
 from tests.raw_xlsx import rows, write_raw
 from validation.errors import DamagedError
 from workbook.formats.around import Around, around
@@ -21,6 +22,7 @@ from workbook.formats.serials import CellKind, read_serial, read_serials
 from workbook.formats.strings import shared_strings
 from workbook.formats.words import SPARE, Words
 from workbook.grids import open_grids
+from workbook.prescreen.zipparts import MismatchError, directory, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,3 +181,16 @@ def test_many_serials_are_read_as_each_alone(
 
     alone = [read_serial(number, kind, date1904=date1904) for number in serials]
     assert [(type(one), one) for one in found] == [(type(one), one) for one in alone]
+
+
+def test_a_part_that_grows_beyond_its_size_is_not_inflated_any_further(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(hostile.bomb(20 << 20))  # it says that it holds 1,000 bytes
+    given: list[int] = []
+
+    with path.open("rb") as file:
+        part = directory(file, path)["xl/sharedStrings.xml"]
+        with pytest.raises(MismatchError):
+            given.extend(map(len, verified(file, part, path)))
+
+    assert given == []

@@ -115,7 +115,8 @@ def verified(file: BinaryIO, part: Part, path: Path) -> Iterator[bytes]:
     Raises:
         DamagedError: it cannot be inflated.
         UnsupportedError: it is packed by another method than zip's usual two.
-        MismatchError: they differ, which is known for certain only at the end.
+        MismatchError: they differ, which is known for certain only at the end; a part that
+            grows beyond its size is not inflated any further.
     """
     if _local_name(file, part) != part.name or part.encrypted:
         raise MismatchError(part.name)
@@ -123,6 +124,8 @@ def verified(file: BinaryIO, part: Part, path: Path) -> Iterator[bytes]:
     for piece in inflated(file, part, path):
         crc = isal_zlib.crc32(piece, crc)
         size += len(piece)
+        if size > part.declared:
+            break
         yield piece
     if (crc, size) != (part.crc, part.declared):
         raise MismatchError(part.name)
