@@ -10,7 +10,7 @@ import pandas as pd
 
 from validation import collector
 from validation.duplicates import clusters as joining
-from validation.duplicates import keys, pairs, points
+from validation.duplicates import keys, order, pairs, points
 from validation.duplicates.reasons import reasons
 
 if TYPE_CHECKING:
@@ -119,10 +119,11 @@ def concluded(
     return Duplicates(
         pairs=listed[~is_hint].reset_index(drop=True),
         hints=listed[is_hint].reset_index(drop=True),
-        clusters=tuple(tuple(found.labels[list(rows)].tolist()) for rows in made.groups),
+        clusters=tuple(sorted(tuple(np.sort(found.labels[list(r)]).tolist()) for r in made.groups)),
         refused=tuple(
-            Refused(int(found.labels[left]), int(found.labels[right]), why)
-            for left, right, why in made.refused
+            Refused(min(ends), max(ends), each.why)
+            for each in made.refused
+            for ends in [found.labels[[each.left, each.right]].tolist()]
         ),
         capped=candidates.capped,
         compared=len(candidates.left),
@@ -167,10 +168,11 @@ def _both(left: keys.Ints, right: keys.Ints) -> NDArray[np.int64]:
 
 
 def decisions(customers: pd.DataFrame, different: Collection[tuple[str, str]]) -> joining.Edges:
-    """Return the positions of customers that somebody decided are different."""
+    """Return the positions `in_order` of customers that somebody decided are different."""
     none = np.zeros(0, np.int32)
     if not different or "customer_id" not in customers:
         return joining.Edges(none, none)
+    customers = order.in_order(customers)
     sides = pd.DataFrame(list(different), columns=["left", "right"])
     known = pd.Series(np.arange(len(customers)), index=customers["customer_id"])
     known = known[~known.index.duplicated()]
@@ -204,12 +206,15 @@ def _listed(found: keys.Records, scored: Scored, made: joining.Clusters) -> pd.D
         ["duplicate", "group", "possible", "hint"],
         "",
     ).astype(object)
+    ends = found.labels[scored.left], found.labels[scored.right]
     listed = {
-        "left": found.labels[scored.left],
-        "right": found.labels[scored.right],
+        "left": np.minimum(*ends),
+        "right": np.maximum(*ends),
         "points": scored.points,
         "band": band,
         "reasons": reasons(scored.levels, shipped, of_group=np.isin(band, ("group", "hint"))),
     }
-    kept: pd.DataFrame = pd.DataFrame(listed)[band != ""]
-    return kept
+    kept = pd.DataFrame(listed)[band != ""]
+    strongest = np.lexsort((kept["right"], kept["left"], -kept["points"]))
+    in_this_order: pd.DataFrame = kept.iloc[strongest]
+    return in_this_order

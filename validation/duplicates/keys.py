@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
-from validation.duplicates import aliases, plain, spelling
+from validation.duplicates import aliases, order, plain, spelling
 from validation.normalise import country
 
 if TYPE_CHECKING:
@@ -135,7 +135,11 @@ def records(
     own_domains: Collection[str] = (),
     spread: Spread = map,
 ) -> Records:
-    """Return the customers ready for comparing; rows of other sheets without customer are left."""
+    """Return the customers of `in_order` ready for comparing.
+
+    Rows of other sheets without customer are left out.
+    """
+    customers = order.in_order(customers)
     sheet = _Sheets(customers, contacts, titles)
     named = _values(
         sheet.columns("company_name_en", "company_name_zh", "title_name"), aliases.names
