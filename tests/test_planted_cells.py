@@ -494,10 +494,14 @@ def test_a_change_to_the_file_is_found(change: Change) -> None:
     assert all(said and "{" not in said for finding in found for said in finding.text)
 
 
+ELSEWHERE = {"twin", "twin_possible", "twins_unasked"}
+"""Rules that no single cell breaks, planted in tests/test_twins.py."""
+
+
 def test_every_rule_has_a_planted_case() -> None:
     planted = [case.rule for case in (*PLANTS, *CHANGES)]
 
-    assert set(RULES) - set(planted) == set()
+    assert set(RULES) - set(planted) - ELSEWHERE == set()
 
 
 def letters(layout: Layout, column: str) -> str:

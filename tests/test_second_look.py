@@ -98,7 +98,8 @@ def test_one_wrong_cell_does_not_blame_another(
 def three_customers() -> dict[str, list[dict[str, Any]]]:
     records = clean()
     second, contact = records["Customers"][1], records["Contacts"][1]
-    records["Customers"].append({**second, "customer_id": "CUS-2026-003"})
+    another = {"customer_id": "CUS-2026-003", "company_name_zh": "南粤五金制品厂"}
+    records["Customers"].append({**second, **another})
     records["Contacts"].append({**contact, "contact_id": "CON-0003", "customer_id": "CUS-2026-003"})
     return records
 

@@ -16,6 +16,7 @@ from validation.checks import (
     rowrules,
     sentences,
     settingrows,
+    twins,
 )
 from validation.checks.cells import table
 from validation.checks.files import Note
@@ -54,6 +55,8 @@ def _found(book: Book, context: Context) -> list[Finding]:
     known = {key: rows for key in keys if (rows := _rows(tables[key])) is not None}
     marks = {key: known[key].marks if key in known else _foreign(tables[key]) for key in keys}
     _run(known, context)
+    if "Customers" in known:
+        twins.mark(known["Customers"], book, context)
     if "Config" in known:
         settingrows.mark(known["Config"], book.sheets["Config"])
     broken = sentences.broken(marks)
