@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.name_pairs import pairs
 from validation.duplicates import names
 
-_DUPLICATE = 0.74
+_DUPLICATE = 0.7
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ class Word(NamedTuple):
 def word(text: str, kind: str, code: str) -> Word:
     """Return the comparable forms of a part of a name."""
     group = _GROUP_OF.get(kind, "stem")
+    if code == "first":
+        # A word to itself, but the same as "1st".
+        group, code = "number", "1"
     if group == "stem":
         text = code
     return Word(text, group, code, script(text), latin(text).replace(" ", ""))
@@ -112,7 +115,13 @@ def is_pinyin(text: str) -> bool:
     >>> is_pinyin("yongjiang"), is_pinyin("siemens"), is_pinyin("li")
     (True, False, False)
     """
-    return len(text) > _SHORTEST_SLIP and _syllables().fullmatch(text) is not None
+    if len(text) <= _SHORTEST_SLIP or _MANDARIN.search(text) is None:
+        return False
+    return _syllables().fullmatch(text) is not None
+
+
+_MANDARIN = re.compile("ng|zh|sh|[qxj]|u[aoi]|i[aou]|[aeo][iou]")
+"""What syllables of Mandarin have and "chase", which reads as two of them, has not."""
 
 
 @cache

@@ -100,6 +100,38 @@ def form_phrases(position: str) -> Phrases:
     )
 
 
+_LONG_FORM_WORDS = str.split(
+    "company limited corporation incorporated proprietary partnership liability gesellschaft "
+    "aktiengesellschaft kommanditgesellschaft"
+)
+
+
+def form_word(token: str) -> str:
+    """Return the word of a legal form that `token` is but for one letter, else `token`.
+
+    >>> form_word("aktiengeselschaft"), form_word("compan"), form_word("campari")
+    ('aktiengesellschaft', 'company', 'campari')
+    """
+    if len(token) < _SHORTEST_SLIP or not token.isascii():
+        return token
+    near = _form_slips()
+    if token in near:
+        return near[token]
+    for cut in range(len(token)):
+        if word := near.get(token[:cut] + token[cut + 1 :]):
+            return word if abs(len(word) - len(token)) <= 1 else token
+    return token
+
+
+_SHORTEST_SLIP = 6
+
+
+@cache
+def _form_slips() -> Mapping[str, str]:
+    found = {w[:cut] + w[cut + 1 :]: w for w in _LONG_FORM_WORDS for cut in range(len(w))}
+    return found | {word: word for word in _LONG_FORM_WORDS}
+
+
 @cache
 def words() -> Phrases:
     """Return trades, places, connecting words, branch words, number words and brands."""

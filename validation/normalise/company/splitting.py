@@ -87,6 +87,8 @@ def _spaced(run: list[Piece], words: lexicon.Phrases | None = None) -> list[Part
     form_starts, word_starts = anywhere.by_first, words.by_first
     while at < end:
         token = tokens[at]
+        if at and token not in word_starts and token not in form_starts:
+            token = tokens[at] = lexicon.form_word(token)
         form = anywhere.at(tokens, at) if token in form_starts else None
         word = words.at(tokens, at) if token in word_starts else None
         best = form if form and (not word or form[0] >= word[0]) else word
