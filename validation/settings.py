@@ -11,7 +11,7 @@ import csv
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
@@ -148,8 +148,7 @@ class Settings:
                 values[name] = _read(known()[name], value)
             else:
                 problems.append(problem)
-        defaults = {f.name: getattr(cls.default(), f.name) for f in fields(cls)}
-        return cls(**{**defaults, **values}), tuple(problems)
+        return cls(**{**vars(cls.default()), **values}), tuple(problems)
 
     def recycle_days(self, grade: str | None) -> int:
         """Return the days without a follow-up before a customer of `grade` is recycled.

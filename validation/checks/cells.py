@@ -143,9 +143,9 @@ def table(book: Book, key: str, catalogue: Catalogue) -> Table:
     sheet = catalogue.sheets.get(key) if layout.known else None
     fields = sheet.by_key if sheet else {}
     columns = [
-        column(name, frame.iloc[:, n].to_numpy(dtype=object), fields.get(name))
-        for n, name in enumerate(map(str, frame.columns))
-        if not name.startswith("_")
+        column(str(name), cells.to_numpy(dtype=object), fields.get(str(name)))
+        for name, cells in frame.items()
+        if not str(name).startswith("_")
     ]
     rows = frame.index.to_numpy(dtype=np.int64)
     used = np.zeros(len(rows), dtype=bool)

@@ -50,6 +50,8 @@ def coded(cells: Objects) -> Coded:
     Values count as distinct by type too: 1, 1.0 and True are three. Halves of surrogate pairs are
     replaced: no library can be given them. Where nearly all texts differ, a text may come twice.
     """
+    if not len(cells):
+        return Coded(np.empty(0, dtype=np.int32), [], [], joined([]))
     if len(cells) > _SAMPLE:
         sample = cells[:: len(cells) // _SAMPLE].tolist()
         texts = [cell for cell in sample if type(cell) is str]
