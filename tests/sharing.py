@@ -9,7 +9,20 @@ from xdist.scheduler import LoadGroupScheduling
 if TYPE_CHECKING:
     import pytest
 
-FIRST = ("office",)
+FIRST = (
+    "office",
+    "test_fixes",
+    "test_hostile_files",
+    "test_annotating_files",
+    "test_template_schema",
+    "test_quick_and_careful",
+    "test_planted_cells",
+    "test_killed",
+    "test_checks",
+    "test_cluster",
+    "test_folder_batch",
+    "test_wheel",
+)
 """The groups and files that take longest; one of them at the end would keep one core waiting."""
 
 
