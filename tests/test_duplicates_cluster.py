@@ -53,6 +53,7 @@ def lists() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 def assert_same(there: Duplicates, here: Duplicates) -> None:
     pd.testing.assert_frame_equal(there.pairs, here.pairs)
+    pd.testing.assert_frame_equal(there.hints, here.hints)
     assert there.clusters == here.clusters
     assert there.refused == here.refused
     assert there.capped == here.capped

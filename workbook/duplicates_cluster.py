@@ -75,7 +75,7 @@ def find_on_cluster(  # noqa: PLR0913 - what `find` takes, and where
 
 def _scored(chunk: pairs.Candidates, shared: tuple[keys.Records, Edges]) -> finding.Scored:
     found, decided = shared
-    return finding.scored(found, chunk.left, chunk.right, decided)
+    return finding.scored(found, decided, chunk.left, chunk.right)
 
 
 class _Run:

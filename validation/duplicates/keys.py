@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -239,9 +240,9 @@ def _values(columns: Iterable[_Column], read: Callable[[str], Sequence[_Value]])
 
 def _numbered(values: Sequence[_Value]) -> tuple[Ints, list[_Value]]:
     """Return numbers for the values, in the order of their first appearance, and the values."""
-    number: dict[_Value, int] = {}
-    ids = [number.setdefault(value, len(number)) for value in values]
-    return np.array(ids, dtype=np.int32), list(number)
+    number: dict[_Value, int] = defaultdict(count().__next__)
+    ids = np.fromiter(map(number.__getitem__, values), np.int32, len(values))
+    return ids, list(number)
 
 
 def _renumbered(values: _Values[_Item], texts: Sequence[_Value]) -> _Values[_Value]:

@@ -91,7 +91,7 @@ def parts(typed: pd.DataFrame, count: int) -> list[pd.DataFrame]:
 
 def chunks(found: Candidates, count: int) -> list[Candidates]:
     """Return the pairs in at most `count` chunks of one size, in order."""
-    size = max(1, -(-len(found.left) // count))
+    size = max(1, -(-len(found.left) // max(1, count)))
     return [
         Candidates(found.left[at : at + size], found.right[at : at + size], ())
         for at in range(0, len(found.left), size)
