@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ from workbook.annotating import sealing
 from workbook.audit import audit_file
 from workbook.checking import Question, check_file
 from workbook.formats import encryption
+from workbook.patching import patch
+from workbook.patching.edits import Edits, SheetEdit
 from workbook.reader import open_book
 from workbook.template import Content, write_book
 
@@ -164,8 +168,31 @@ def test_a_ledger_cut_short_later_is_noticed_by_what_was_remembered(book: Path) 
     act(book, QUESTION, task("R003"))
 
     found = [(p.sheet, p.what) for p in audit_file(earlier, now=NOW).problems]
+    notes = act(earlier, QUESTION, task("R003"), dry_run=True).notes
 
     assert found == [("PoolLog", "older"), ("Audit", "older")]
+    assert [note.en.partition(" ")[0] for note in notes] == ["PoolLog", "Audit"]
+
+
+def test_formulas_that_give_way_to_a_value_are_named(book: Path) -> None:
+    edits = Edits(sheets={"客户": SheetEdit(cells={5: {59: "R009"}})})
+    plain_book, formula = book.with_name("plain.xlsx"), book.with_name("formula.xlsx")
+    patch(book, plain_book, edits)
+    with zipfile.ZipFile(plain_book) as old, zipfile.ZipFile(formula, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if b"R009" in data:
+                told = rb'\1 t="str"><f>"R"&amp;"009"</f><v>R009</v></c>'
+                data = re.sub(rb'(<c r="BG5"[^>]*?) t="\w+">.*?</c>', told, data)
+            new.writestr(name, data)
+
+    notes = act(formula, QUESTION, task(), dry_run=True).notes
+
+    (note,) = notes
+    assert note.en == (
+        "1 cells with a formula hold a value now: 客户!BG5. The sheet Changes has what they showed;"
+        " an undo brings the formulas back."
+    )
 
 
 def test_nothing_to_do_leaves_the_book_alone_and_a_copy_is_the_book(book: Path) -> None:

@@ -39,9 +39,13 @@ if TYPE_CHECKING:
     from validation.changes import Outcome
     from validation.findings import Finding
     from validation.messages import Text
+    from workbook.audit.chain import Link
     from workbook.changelog import ChangedCell
     from workbook.checking import Question
     from workbook.saving import Saved
+
+
+_MOST_NAMED = 10
 
 
 class Task(NamedTuple):
@@ -173,6 +177,8 @@ class Done(NamedTuple):
 
     acted: Acted
     kept: Kept
+    links: Mapping[str, Sequence[Link]]
+    """The links of the ledgers as they were before."""
 
 
 def act_here(path: Path, question: Question, task: Task, target: Path | None) -> Done:
@@ -197,18 +203,19 @@ def act_here(path: Path, question: Question, task: Task, target: Path | None) ->
         changes=tuple(changelog.told(desk.plain, desk.catalogue, c) for c in outcome.changes),
         rows={desk.book.layouts[key].tab: len(rows) for key, rows in outcome.rows.items() if rows},
         findings=tuple(outcome.findings),
-        notes=tuple(outcome.notes),
+        notes=(*outcome.notes, *_formulas(desk, outcome)),
     )
+    links = audit.links_of(desk.book, desk.catalogue)
     if acted.is_idle or target is None:
         if target is not None:
             shutil.copyfile(path, target)
-        return Done(acted, desk.kept(0, {}))
+        return Done(acted, desk.kept(0, {}), links)
     count = len(outcome.changes)
     entry = desk.entry(task.action, outcome.subject or message("acting.object", cells=count))
     said = desk.write(with_entry(outcome, entry), target, _marks(desk, outcome))
     ledgers = {key: outcome.rows[key][-1] for key in audit.LEDGERS if outcome.rows.get(key)}
     told = dataclasses.replace(acted, copy=str(target), notes=(*acted.notes, *said))
-    return Done(told, desk.kept(count, {**ledgers, audit.AUDIT: entry}))
+    return Done(told, desk.kept(count, {**ledgers, audit.AUDIT: entry}), links)
 
 
 class _IdleError(Exception):
@@ -221,7 +228,9 @@ class _IdleError(Exception):
 def _run(path: Path, question: Question, task: Task, target: Path | None) -> Done:
     found = untrusted.run("workbook.acting:act_here", path, question, task, target)
     assert isinstance(found, Done)
-    return found
+    older = [p.text for p in audit.unlike_before(found.kept.book_id, found.links)]
+    acted = dataclasses.replace(found.acted, notes=(*found.acted.notes, *older))
+    return found._replace(acted=acted)
 
 
 def _check_ours(desk: Desk) -> None:
@@ -235,6 +244,13 @@ def _check_ours(desk: Desk) -> None:
     else:
         return
     raise NotChangedError(path=desk.path, reason=reason)
+
+
+def _formulas(desk: Desk, outcome: Outcome) -> list[Text]:
+    """Return which formulas give way to a value: the list of changes has only what they showed."""
+    cells = desk.formulas(outcome.changes) if outcome.changes else []
+    shown = ", ".join(cells[:_MOST_NAMED]) + (" …" if len(cells) > _MOST_NAMED else "")
+    return [message("acting.formulas", n=len(cells), cells=shown)] if cells else []
 
 
 def _whole(desk: Desk, outcome: Outcome) -> Outcome:

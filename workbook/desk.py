@@ -11,20 +11,21 @@ from zoneinfo import ZoneInfo
 from validation import catalogue as catalogues
 from validation.catalogue import STATUS
 from validation.settings import Settings
-from workbook import annotating, applying, audit, saving
+from workbook import annotating, applying, audit, patching, saving
 from workbook.form import LISTS_TAB
+from workbook.formats.scan import column_letters
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from validation.book import Book
     from validation.catalogue import Catalogue
-    from validation.changes import Outcome
+    from validation.changes import Change, Outcome
     from validation.findings import Finding
     from validation.messages import Text
     from workbook.checking import Question
@@ -119,6 +120,21 @@ class Desk:
             edits = applying.merged(marks, edits)
         password = self.question.password
         return applying.apply(self.path, target, edits, book=self.book, password=password)
+
+    def formulas(self, changes: Iterable[Change]) -> list[str]:
+        """Return which of the changed cells hold a formula, as "Customers!F7".
+
+        Raises:
+            FileError: the workbook cannot be read.
+        """
+        by_tab: dict[str, set[tuple[int, int]]] = {}
+        for change in changes:
+            layout = self.book.layouts[change.sheet]
+            place = (change.row, layout.columns[change.column])
+            by_tab.setdefault(layout.tab, set()).add(place)
+        source = applying.opened(self.path, self.book, self.question.password)
+        found = sorted(patching.formula_cells(source, by_tab))
+        return [f"{tab}!{column_letters(column)}{row}" for tab, row, column in found]
 
     @property
     def is_marked(self) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from validation.book import Book
+    from validation.catalogue import Catalogue
 
 __all__ = [
     "Audited",
@@ -36,9 +37,11 @@ __all__ = [
     "Row",
     "audit_file",
     "chained",
+    "links_of",
     "next_row",
     "remember",
     "rows_here",
+    "unlike_before",
 ]
 
 AUDIT = "Audit"
@@ -130,6 +133,28 @@ def chained(
     return found
 
 
+def links_of(book: Book, catalogue: Catalogue) -> Mapping[str, Sequence[Link]]:
+    """Return the links of each ledger a book has."""
+    return {
+        sheet: Chain(catalogue, sheet).links(book.sheets[sheet])
+        for sheet in LEDGERS
+        if sheet in book.sheets and sheet in catalogue.sheets
+    }
+
+
+def unlike_before(book_id: str, links: Mapping[str, Sequence[Link]]) -> list[Problem]:
+    """Return how the ledgers of a book differ from what this computer saw of them before.
+
+    An old copy of a book, which lacks entries that were seen, is told this way. A data folder
+    that cannot be read knows nothing.
+    """
+    found: list[Problem] = []
+    for sheet, here in links.items():
+        with contextlib.suppress(OSError):
+            found += against(sheet, here, index.heads(book_id, sheet))
+    return found
+
+
 def remember(book_id: str, row: Mapping[str, Any], *, now: dt.datetime, sheet: str = AUDIT) -> None:
     """Remember the last row that was just written to a ledger, so that its loss is noticed.
 
@@ -157,12 +182,11 @@ def audit_file(
     told = untrusted.run("workbook.audit:audit_here", path, password, catalogue)
     seen = cast("_Seen", told)
     problems = list(seen.problems)
+    problems += unlike_before(seen.book_id, seen.links)
     for sheet, links in seen.links.items():
-        with contextlib.suppress(OSError):
-            lost = against(sheet, links, index.heads(seen.book_id, sheet))
-            problems += lost
-            if links and not lost and not any(p.sheet == sheet for p in seen.problems):
-                last = max(links)
+        if links and not any(problem.sheet == sheet for problem in problems):
+            last = max(links)
+            with contextlib.suppress(OSError):
                 index.remember_head(seen.book_id, sheet, Head(last.seq, last.digest, now))
     order = list(seen.links)
     problems.sort(key=lambda problem: (order.index(problem.sheet), problem.seq))
@@ -178,13 +202,10 @@ def audit_here(path: Path, password: str | None, catalogue: Path | None) -> _See
     """Read the ledgers of a file in this process; only hashes leave it."""
     book = open_book(path, password, catalogue)
     known = catalogues.load(catalogue)
-    links: dict[str, Sequence[Link]] = {}
+    links = links_of(book, known)
     problems: list[Problem] = []
-    for sheet in LEDGERS:
-        if sheet in book.sheets and sheet in known.sheets:
-            chain = Chain(known, sheet)
-            links[sheet] = chain.links(book.sheets[sheet])
-            problems += broken(chain, links[sheet], book.origin.book_id)
+    for sheet, here in links.items():
+        problems += broken(Chain(known, sheet), here, book.origin.book_id)
     return _Seen(book.origin.book_id or "", links, tuple(problems))
 
 
