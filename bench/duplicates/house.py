@@ -191,10 +191,12 @@ class House:
     def _free_brand(self, country: str) -> tuple[str, str]:
         """Return a brand that few have: firms of one name are what `stranger` is for."""
         latin, native = self._brand(country)
-        while latin in self._brands and self.random.random() < 0.97:
-            more = self.random.choice(_words("family"))
-            latin, native = (f"{text} {more}" if text else "" for text in self._brand(country))
-        self._brands.add(latin)
+        between = "" if country in ("CN", "TW", "JP") else " "
+        while _key(latin) in self._brands and self.random.random() < 0.97:
+            more, more_native = self._brand(country)
+            latin = f"{latin} {more}"
+            native = f"{native}{between}{more_native}" if native else ""
+        self._brands.add(_key(latin))
         return latin, native
 
     def _brand(self, country: str) -> tuple[str, str]:
@@ -255,6 +257,11 @@ class House:
     def carrier(self) -> tuple[str, str]:
         """Return the mailbox and phone of somebody who ships for many."""
         return self.random.choice(self._carriers)
+
+
+def _key(brand: str) -> str:
+    """Return the letters of a brand, by which nobody takes it for another."""
+    return "".join(filter(str.isalnum, _plain(brand).lower().replace(" and ", "")))
 
 
 def latin_name(firm: Firm, random: Random) -> str:

@@ -59,5 +59,5 @@ def _by_script(name: str) -> tuple[str, ...]:
         return (name,)
     both = tuple(part.strip(_CLOSING) for part in found.groups())
     latin = both[0] if both[0].isascii() else both[1]
-    # One word beside Han is a brand inside the name, several are a name.
-    return both if len(latin.split()) > 1 and min(map(len, both)) > _SHORTEST else (name,)
+    # A word or two beside Han may be a brand or an owner inside the name, more are a name.
+    return both if len(latin.split()) > 2 and min(map(len, both)) > _SHORTEST else (name,)

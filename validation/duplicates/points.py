@@ -148,11 +148,15 @@ def unlike(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
 
     Names that have nothing in common are two customers whatever else they share, for one mailbox
     and one phone serve a forwarder's customers and one buyer several companies. So are names that
-    part in a word, unless they share a contact. A common registration code says more than a name.
+    part in a word, unless they share a contact, and names in two scripts that sound different,
+    unless they share a domain, a mailbox or a phone. A common registration code says more.
     """
     person = _from(by_field, "person", "crowd")
-    word = _is(by_field, "name", "word") & ~person
-    other: NDArray[np.bool_] = _is(by_field, "name", "other") | word
+    reached = _from(by_field, "domain", "some") | _from(by_field, "phone", "some")
+    reached |= _from(by_field, "email", "some")
+    other: NDArray[np.bool_] = _is(by_field, "name", "other")
+    other |= _is(by_field, "name", "word") & ~person
+    other |= _is(by_field, "name", "unlike_script") & ~reached
     return other & ~_is(by_field, "code", "same")
 
 
