@@ -67,6 +67,21 @@ def test_the_marks_are_taken_out_again(
     pd.testing.assert_frame_equal(after, before)
 
 
+def test_history_tells_that_marks_were_taken_out(
+    capsys: pytest.CaptureFixture[str], book: Path, tmp_path: Path
+) -> None:
+    run(capsys, "check", str(book), *TODAY, "--annotate", str(tmp_path / "marked"))
+    marked = str(tmp_path / "marked" / "team.xlsx")
+
+    run(capsys, "unmark", marked, "-o", marked)
+    _, out, _ = run(capsys, "history", marked, "--format", "json")
+    _, page, _ = run(capsys, "history", marked)
+    [event] = json.loads(out)["events"]
+
+    assert (event["action"], event["undoable"]) == ("UNMARK", True)
+    assert "Marks taken out" in page
+
+
 def test_a_file_that_gets_no_copy_makes_the_exit_code_two(
     capsys: pytest.CaptureFixture[str], book: Path, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from workbook import saving, untrusted
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from validation.messages import Text
+
+
+_ACTION = "UNMARK"  # of the list audit_action
 
 
 class Unmarked(NamedTuple):
@@ -30,6 +34,7 @@ def unmark_file(
     same = target.exists() and target.samefile(path)
     seen = saving.digest(path) if same else None
     task = "workbook.annotating:unmark"
-    with saving.replacing(target, seen=seen) as place:
+    deed = saving.Deed(dt.datetime.now(dt.UTC), saving.actor(), _ACTION)
+    with saving.replacing(target, seen=seen, deed=deed) as place:
         notes = untrusted.run(task, path, place.temporary, password, catalogue)
     return Unmarked(place.saved, cast("tuple[Text, ...]", notes))
