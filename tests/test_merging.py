@@ -247,7 +247,7 @@ def test_an_owner_who_gives_way_is_told_in_the_ledger_and_goes_on_as_collaborato
     }
     assert outcome.rows["PoolLog"] == [
         {"at": NOW, "customer_id": A, "action": "TRANSFER", "from_rep": "R001", "to_rep": "R002",
-         "reason": "OK", "weights_snapshot": "-", "config_hash": "-", "detail": f"{A} → {A}"}
+         "reason": "OK", "weights_snapshot": "merge", "config_hash": "merge", "detail": f"{A} → {A}"}
     ]  # fmt: skip
 
 
@@ -320,6 +320,17 @@ def test_a_book_without_customers_is_refused() -> None:
     bare = type(book)(sheets={}, layouts={}, origin=book.origin)
 
     assert refusal(bare) == "Nothing was done: the book has no sheet Customers with customer ids."
+
+
+def test_a_book_in_which_the_old_id_could_not_be_found_again_is_refused() -> None:
+    book = book_of({"Customers": [customer(A), customer(B)]})
+    frame = book.sheets["Customers"].drop(columns="source_id")
+    bare = type(book)(sheets={"Customers": frame}, layouts=book.layouts, origin=book.origin)
+
+    assert refusal(bare) == (
+        "Nothing was done: the sheet Customers lacks the column Source id, in which the old id is"
+        " found again; restore the column from the template."
+    )
 
 
 def test_a_decision_against_the_pair_goes_when_it_is_overruled() -> None:

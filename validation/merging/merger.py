@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from validation.settings import Settings
 
 _NAMES = ("company_name_en", "company_name_zh")
-_NO_ROTATION = "-"
+_NO_ROTATION = "merge"
 """What a row of PoolLog says of weights and rules when neither decided."""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CUSTOMERS = "Customers"
 ID = "customer_id"
+SOURCE = "source_id"
 
 
 class Request(NamedTuple):
@@ -56,9 +57,12 @@ def chosen(book: Book, request: Request) -> Chosen:
     """Return the records that are asked for.
 
     Raises:
-        RefusedError: there is no such record, it stands twice, or it is named twice.
+        RefusedError: there is no such record, it stands twice, or it is named twice; or the
+            sheet has no column in which the id that goes could be found again.
     """
     search = Search(book)
+    if SOURCE not in book.sheets[CUSTOMERS].columns:
+        raise RefusedError(reason=message("merging.no_source"))
     keep = search.record(request.keep)
     others = sorted((search.record(one) for one in request.others), key=lambda one: one.id)
     named = [record.id for record in (keep, *others)]
@@ -109,11 +113,11 @@ def former_ids(customers: pd.DataFrame) -> Mapping[str, str]:
     were merged into it. An id that a customer bears now, and one that several had, is left out.
     Ledgers keep old ids for ever; whoever reads them goes through this mapping.
     """
-    if not {ID, "source_id"} <= set(customers.columns):
+    if not {ID, SOURCE} <= set(customers.columns):
         return {}
     borne = {fold(shown(one)) for one in customers[ID] if not is_blank(one)}
     found: dict[str, set[str]] = {}
-    for identity, sources in zip(customers[ID], customers["source_id"], strict=True):
+    for identity, sources in zip(customers[ID], customers[SOURCE], strict=True):
         if not is_blank(identity) and not is_blank(sources):
             for part in shown(sources).split(";"):
                 found.setdefault(fold(part), set()).add(shown(identity).strip())
