@@ -10,7 +10,8 @@ import pytest
 
 from tests.books import frame_of
 from validation.catalogue import load
-from validation.duplicates import keys, pairs
+from validation.duplicates import find, keys, pairs
+from validation.duplicates.finding import find_beside
 from validation.lookup import Cooling, Group, NewCustomer, Rep, Source, Standing, lookup, unusable
 from validation.lookup.answers import standing_said
 from validation.lookup.gathering import gathered
@@ -91,6 +92,26 @@ def test_a_name_that_very_many_bear_is_still_compared_for_one_customer() -> None
 
     assert len(pairs.candidates(found).left) == 0
     assert pairs.beside(found, 69).left.tolist() == list(range(69))
+
+
+def test_one_customer_alone_has_the_points_it_has_among_all() -> None:
+    customers = _customers(
+        ("Zarvik Tools Ltd", "CN", "www.zarvik.cn"),
+        ("Jeehu Toys Inc", "US", "jeehu.com"),
+        ("Zarvik Tools Limited", "China", None),
+        ("Aldor Paper GmbH", "DE", "https://zarvik.cn"),
+        ("Jeehu Toy", "US", None),
+        ("Aldor Papier GmbH", "DE", None),
+    ).set_axis([31, 7, 19, 5, 23, 11])
+    everybody = {
+        (left, right, points)
+        for left, right, points in find(customers).pairs[["left", "right", "points"]].to_numpy()
+    }
+
+    for row in customers.index:
+        alone = find_beside(row, customers).pairs[["left", "right", "points"]].to_numpy()
+        assert {tuple(pair) for pair in alone} == {pair for pair in everybody if row in pair[:2]}
+    assert len(everybody) > 2
 
 
 def test_a_customer_somebody_works_is_named_with_row_and_owner() -> None:

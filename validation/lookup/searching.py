@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from validation.duplicates import keys, pairs
-from validation.duplicates.clusters import Edges
-from validation.duplicates.finding import concluded, scored
+from validation.duplicates.finding import Known, find_beside
 from validation.duplicates.reasons import Reason
 from validation.lookup.answers import VERDICTS, Answer, Match
 from validation.lookup.asking import unusable
@@ -81,16 +79,13 @@ def lookup(
 def _alike(new: NewCustomer, everybody: Gathered, own_domains: Collection[str]) -> Iterator[_Hit]:
     """Yield every row that is or may be the new customer, or a member of its group."""
     both = with_new(everybody, new)
-    records = keys.records(both.customers, both.contacts, both.titles, own_domains=own_domains)
     last = len(both.customers) - 1
-    beside = pairs.beside(records, last)
-    none = Edges(beside.left[:0], beside.left[:0])
-    parts = [scored(records, beside.left, beside.right, none)]
-    found = concluded(records, beside, parts, none).pairs
-    for label, points, band, reasons in zip(
-        found["left"], found["points"], found["band"], found["reasons"], strict=True
+    known = Known(own_domains=own_domains)
+    found = find_beside(last, both.customers, both.contacts, both.titles, known=known).pairs
+    for left, right, points, band, reasons in zip(
+        *(found[key] for key in ("left", "right", "points", "band", "reasons")), strict=True
     ):
-        for place in both.places[label]:
+        for place in both.places[left if right == last else right]:
             yield _Hit(place, band, int(points), reasons)
 
 
