@@ -247,7 +247,8 @@ def test_an_owner_who_gives_way_is_told_in_the_ledger_and_goes_on_as_collaborato
     }
     assert outcome.rows["PoolLog"] == [
         {"at": NOW, "customer_id": A, "action": "TRANSFER", "from_rep": "R001", "to_rep": "R002",
-         "reason": "OK", "weights_snapshot": "merge", "config_hash": "merge", "detail": f"{A} → {A}"}
+         "reason": "OK", "weights_snapshot": "merge", "config_hash": "merge",
+         "detail": f"{A} → {A}"}
     ]  # fmt: skip
 
 
@@ -327,10 +328,47 @@ def test_a_book_in_which_the_old_id_could_not_be_found_again_is_refused() -> Non
     frame = book.sheets["Customers"].drop(columns="source_id")
     bare = type(book)(sheets={"Customers": frame}, layouts=book.layouts, origin=book.origin)
 
+    assert former_ids(frame) == {}
+
     assert refusal(bare) == (
         "Nothing was done: the sheet Customers lacks the column Source id, in which the old id is"
         " found again; restore the column from the template."
     )
+
+
+def test_a_book_with_the_sheet_customers_alone_is_merged_all_the_same() -> None:
+    book = book_of(
+        {"Customers": [customer(A, company_name_en="Nord", owner="R001", pool_status="私有"),
+                       customer(B, company_name_en="NordWest", owner="R002", stage="S3")]}
+    )  # fmt: skip
+    bare = type(book)(
+        sheets={"Customers": book.sheets["Customers"]}, layouts=book.layouts, origin=book.origin
+    )
+
+    outcome = merged(bare, owner="R001")
+
+    assert kept(outcome) == {"stage": "S3", "collaborators": "R002", "source_id": B}
+    assert (outcome.rows, outcome.notes) == ({}, ())
+    with pytest.raises(RefusedError) as caught:
+        not_duplicates(bare, load(), DEFAULT, NOW, NotOne(A, B, "x"))
+    assert caught.value.text.en == (
+        "Nothing was done: the book has no sheet NotDuplicates; restore it from the template."
+    )
+    with pytest.raises(RefusedError) as caught:
+        merge(bare, load(), DEFAULT, NOW, Request(A, ()))
+    assert caught.value.text.en == (
+        f"Nothing was done: no record was named that is to be merged into {A}."
+    )
+
+
+def test_a_customer_in_the_pool_that_gets_an_owner_is_told_in_the_ledger() -> None:
+    book = book_of({"Customers": [customer(A, pool_status="公海"), customer(B, owner="R002")]})
+
+    outcome = merged(book)
+
+    assert kept(outcome) == {"owner": "R002", "pool_status": "私海", "source_id": B}
+    told = [(r["from_rep"], r["to_rep"], r["detail"]) for r in outcome.rows["PoolLog"]]
+    assert told == [(None, "R002", f"{A} → {A}")]
 
 
 def test_a_decision_against_the_pair_goes_when_it_is_overruled() -> None:
