@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    _Texts = tuple[list[str], list[str], list[str], list[str], list[str]]
-
-_Value = TypeVar("_Value")
 _STOP = re.compile(r"([a-z0-9]{2})[.]")
 _BRAND = ("stem", "common")
 _NOT_WHOLE = ("form", "joiner", "country", "region", "city", "area", "branch")
@@ -109,29 +106,27 @@ def spellings(names: Iterable[str]) -> Spellings:
 
 
 def _spelt(names: Iterable[str]) -> Spellings:
-    texts: _Texts = ([], [], [], [], [])
-    trades: _Numbers[tuple[str, ...]] = _Numbers()
-    places: _Numbers[tuple[str, ...]] = _Numbers()
-    facts: _Numbers[_Facts] = _Numbers()
+    texts: list[str] = []
+    facts: list[_Facts] = []
+    trades, places = _Numbers(), _Numbers()
     markers = _Markers()
+    marker_of = markers.__getitem__
     for name in names:
         folded = fold(name)
         words = _words(folded) if folded.isascii() else []
-        pattern = _pattern(tuple(map(markers.__getitem__, words))) if words else None
+        pattern = _pattern(tuple(map(marker_of, words))) if words else None
         if pattern is None:
             one = spelling(name)
             said = (one.brand, one.latin, one.whole, one.full, one.initials)
-            for column, text in zip(texts, said, strict=True):
-                column.append(text)
+            texts.append(_BETWEEN.join(said))
             trades.add(one.trades)
             places.add(one.places)
-            facts.add(_Facts(one.han, one.forms, one.kinds, one.numbers, one.branch))
-            continue
-        for column, written in zip(texts, pattern.texts, strict=True):
-            column.append(written(*words))
-        trades.add(_codes(pattern.trades, words))
-        places.add(_codes(pattern.places, words))
-        facts.add(pattern.facts)
+            facts.append(_Facts(one.han, one.forms, one.kinds, one.numbers, one.branch))
+        else:
+            texts.append(pattern.texts(*words))
+            trades.add(_codes(pattern.trades, words))
+            places.add(_codes(pattern.places, words))
+            facts.append(pattern.facts)
     return _columns(texts, trades, places, facts)
 
 
@@ -206,7 +201,9 @@ class _Markers(dict[str, str]):
 
 
 _MARK = "*"
-"""What no folded name holds."""
+_BETWEEN = "\n"
+"""What no folded name holds, and so no text of a spelling."""
+_COLUMNS = 5
 _MOST = 4
 """The most words of one kind that a pattern has place for."""
 
@@ -214,8 +211,8 @@ _MOST = 4
 class _Pattern(NamedTuple):
     """How to write the spelling of names whose words are of the same kinds, from their words."""
 
-    texts: tuple[Callable[..., str], ...]
-    """Brand, latin, whole, full and initials: formats that take the words."""
+    texts: Callable[..., str]
+    """A format that takes the words and gives brand, latin, whole, full and initials."""
     trades: tuple[str | int, ...]
     """Codes, or which word has the code."""
     places: tuple[str | int, ...]
@@ -254,56 +251,59 @@ def _pattern(markers: tuple[str, ...]) -> _Pattern | None:
     trades, places = (
         tuple(at.get(part.text, part.code) for part in each) for each in (read.trades, read.places)
     )
-    return _Pattern(texts, trades, places, read.facts)
+    return _Pattern(_BETWEEN.join(texts).format, trades, places, read.facts)
 
 
-def _written(words: Sequence[str | int], between: str, *, first: str = "") -> Callable[..., str]:
-    """Return what joins literal words and words by position; `first` takes their first letters."""
+def _written(words: Sequence[str | int], between: str, *, first: str = "") -> str:
+    """Return a format of literal words and words by position; `first` takes first letters."""
     return between.join(
         f"{{{word}{first}}}" if isinstance(word, int) else word[:1] if first else word
         for word in words
-    ).format
+    )
 
 
 def _codes(slots: tuple[str | int, ...], words: list[str]) -> tuple[str, ...]:
     if not slots:
         return ()
     known = _inert()
-    return tuple(sorted({known[words[s]].code if isinstance(s, int) else s for s in slots}))
+    codes = {known[words[s]].code if isinstance(s, int) else s for s in slots}
+    return tuple(sorted(codes)) if len(codes) > 1 else tuple(codes)
 
 
-class _Numbers(dict[_Value, int]):
+class _Numbers(dict[tuple[str, ...], int]):
     """Value → its number, and the numbers of the values added one by one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ids: list[int] = []
 
-    def add(self, value: _Value) -> None:
+    def add(self, value: tuple[str, ...]) -> None:
         self.ids.append(self.setdefault(value, len(self)))
 
 
 def _columns(
-    texts: _Texts,
-    trades: _Numbers[tuple[str, ...]],
-    places: _Numbers[tuple[str, ...]],
-    facts: _Numbers[_Facts],
+    texts: Sequence[str], trades: _Numbers, places: _Numbers, facts: Sequence[_Facts]
 ) -> Spellings:
-    of_name = np.array(facts.ids, dtype=np.intp)
-    brand, latin_, whole, full, initials = texts
+    said = _BETWEEN.join(texts).split(_BETWEEN) if texts else []
+    brand, spoken, whole, full, initials = (said[at::_COLUMNS] for at in range(_COLUMNS))
+    # All names of a pattern share one object.
+    known = dict(zip(map(id, facts), facts, strict=True))
+    number = {key: at for at, key in enumerate(known)}
+    of_name = np.array([number[id(each)] for each in facts], dtype=np.intp)
+    told = known.values()
     return Spellings(
         brand,
-        latin_,
+        spoken,
         whole,
         full,
         initials,
-        np.array([each.han for each in facts], dtype=bool)[of_name],
-        _distinct(trades, np.array(trades.ids, dtype=np.intp)),
-        _distinct((each.forms for each in facts), of_name),
-        _distinct((each.kinds for each in facts), of_name),
-        _distinct(places, np.array(places.ids, dtype=np.intp)),
-        _distinct((each.numbers for each in facts), of_name),
-        np.array([each.branch for each in facts], dtype=bool)[of_name],
+        han=np.array([each.han for each in told], dtype=bool)[of_name],
+        trades=_distinct(trades, np.array(trades.ids, dtype=np.intp)),
+        forms=_distinct((each.forms for each in told), of_name),
+        kinds=_distinct((each.kinds for each in told), of_name),
+        places=_distinct(places, np.array(places.ids, dtype=np.intp)),
+        numbers=_distinct((each.numbers for each in told), of_name),
+        branch=np.array([each.branch for each in told], dtype=bool)[of_name],
     )
 
 
