@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.name_pairs import pairs
 from validation.normalise import company
+from validation.normalise.company.letters import latin
 from validation.normalise.company.lexicon import legal_forms
 from validation.normalise.tables import rows
 
@@ -44,6 +45,21 @@ from validation.normalise.tables import rows
         ("Koç Holding A.Ş.", "koc holding", "as"),
         ("Arçelik San. ve Tic. Ltd. Şti.", "arcelik industry", "ltdsti"),
         ("宁波甬江工具有限公司", "ningbo 甬江 tools", "cnltd"),
+        ("Зорван ДООЕЛ", "зорван", "dooel"),
+        ("Zorvan j.d.o.o.", "zorvan", "doo"),
+        ("Зорван ДОО", "зорван", "doocyr"),
+        ("АҚ Зорван", "зорван", "akkz"),
+        ("ЧТУП Зорван", "зорван", "chtup"),
+        ("Zorvan S.A.S. E.S.P.", "zorvan", "sasesp"),
+        ("Zorvan, Unipessoal Lda", "zorvan", "ltda"),
+        ("Zorvan SARLU", "zorvan", "sarl"),
+        ("Societatea cu Răspundere Limitată Zorvan", "zorvan", "srlro"),
+        ("სს ზორვანი", "ზორვანი", "shps"),
+        ("医療法人ゾーバン", "ゾーバン", "shadan"),
+        ("佐爾萬有限合夥", "佐尔万", "cnpart"),
+        ("شركة زورفان المساهمة", "زورفان المساهمه", "coar"),
+        ("Zorvan Aktiengeselschaft", "zorvan", "ag"),
+        ("Zorvan Joint Stock Compan", "zorvan", "jsc"),
         ("廈門鴻達電子股份有限公司", "xiamen 鸿达 electronics", "cnjsc"),
     ],
 )
@@ -92,10 +108,35 @@ def test_a_chinese_name_and_its_pinyin_meet_in_the_latin_stem() -> None:
     assert {company.read(name).latin for name in names} == {"yongjiang"}
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("西门子（中国）有限公司", "siemens china"),
+        ("大众汽车金融（中国）有限公司", "volkswagen finance china"),
+        ("上海大众书局", "shanghai 大众书局"),
+        ("International Business Machines Corporation", "ibm"),
+        ("H&M Hennes & Mauritz AB", "hm"),
+        ("ООО «Яндекс»", "yandex"),
+        ("टाटा स्टील लिमिटेड", "tata steel"),
+    ],
+)
+def test_a_known_brand_comes_by_one_name(name: str, key: str) -> None:
+    assert company.read(name).key == key
+
+
+@pytest.mark.parametrize(
+    ("word", "spelt"),
+    [("टाटा", "tata"), ("इन्फोसिस", "inphosis"), ("โตโยต้า", "toyota"), ("বাংলা", "banla")],
+)
+def test_indic_and_thai_letters_come_in_latin(word: str, spelt: str) -> None:
+    assert latin(word) == spelt
+
+
 def test_numbers_are_digits_however_they_are_written() -> None:
     names = ("Alpha Fund VIII", "Alpha Fund 8", "Alpha Fund Eight", "Alpha Fund 8th")
 
     assert [company.read(name).numbers for name in names] == [("8",)] * 4
+    assert company.read("Alpha Fund Twenty One").numbers == ("21",)
     assert company.read("第三建筑公司").numbers == ("3",)
 
 
@@ -178,10 +219,12 @@ def test_no_two_forms_share_a_code_and_every_row_is_complete() -> None:
     assert [code for code, n in Counter(form.code for form in forms).items() if n > 1] == []
     assert {form.position for form in forms} == {"prefix", "suffix", "ends", "anywhere"}
     assert all(form.countries and form.kind and all(form.spellings) for form in forms)
-    assert len(forms) > 250
+    assert len(forms) > 360
 
 
-@pytest.mark.parametrize("table", ["company_words", "place_words", "letters", "pinyin"])
+@pytest.mark.parametrize(
+    "table", ["company_words", "place_words", "letters", "pinyin", "brands", "name_variants"]
+)
 def test_the_first_column_of_a_table_has_no_value_twice(table: str) -> None:
     with (Path(company.__file__).parents[1] / f"{table}.csv").open(encoding="utf-8") as file:
         first = [row[0] for row in csv.reader(file)]

@@ -106,12 +106,12 @@ _BLURRED = tuple(
 
 @cache
 def _cantonese() -> Mapping[str, str]:
-    return {fold(r["signs"]): r["latin"] for r in rows("readings") if r["tongue"] == "cantonese"}
+    return {fold(row["signs"]): row["latin"] for row in rows("cantonese")}
 
 
 @cache
 def _japanese() -> Mapping[str, str]:
-    return {fold(r["signs"]): r["latin"] for r in rows("readings") if r["tongue"] == "japanese"}
+    return {fold(row["signs"]): row["latin"] for row in rows("japanese")}
 
 
 _TURNED: Mapping[str, str] = {
