@@ -75,7 +75,7 @@ def find(  # noqa: PLR0913 - three sheets, what is known of them, and who reads
     contacts: pd.DataFrame | None = None,
     titles: pd.DataFrame | None = None,
     *,
-    settings: Settings | None = None,  # noqa: ARG001 - no setting changes the points so far
+    settings: Settings | None = None,  # noqa: ARG001 - points and bands are one fit
     known: Known | None = None,
     spread: Spread = map,
 ) -> Duplicates:
@@ -86,7 +86,9 @@ def find(  # noqa: PLR0913 - three sheets, what is known of them, and who reads
             and must not repeat.
         contacts: catalogue columns of Contacts, tied to customers by customer_id; None: none.
         titles: catalogue columns of Titles, tied in the same way; None: none.
-        settings: the settings of the book.
+        settings: the settings of the book. None of them changes what is found: the points and the
+            bands are fitted together (docs/duplicates-fit.md), and one moved by hand would make
+            the figures of all of them untrue.
         known: what the team knows beforehand; None: nothing.
         spread: reads chunks of distinct texts, in order, wherever it likes; it changes nothing
             but the time. Such as the `map` of an executor.
