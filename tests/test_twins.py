@@ -120,6 +120,7 @@ def test_above_the_limit_one_note_says_what_to_run(monkeypatch: pytest.MonkeyPat
 def test_odd_cells_and_missing_columns_stop_nothing(column: str) -> None:
     book = book_of(with_customers(TWICE, {"company_name_en": 7, "country_region": True}))
     book.sheets["Customers"].loc[5, "website"] = 3.5
+    book.sheets["Customers"].loc[6, "company_name_zh"] = "half\ud83dpair"
     frames = {**book.sheets, "Customers": book.sheets["Customers"].drop(columns=column)}
     said(Book(sheets=frames, layouts=book.layouts, origin=book.origin))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import shutil
 import sys
 from collections import Counter
@@ -140,9 +141,13 @@ def _found(
 
 
 def _engine(scheduler: str | None) -> Search:
+    """Return the search: here, or on the cluster at `scheduler`."""
+    if scheduler is not None:
+        from workbook.duplicates_cluster import find_on_cluster  # noqa: PLC0415  # an extra
+
+        return functools.partial(find_on_cluster, scheduler=scheduler)
     from validation.duplicates import find  # noqa: PLC0415
 
-    del scheduler
     return find
 
 

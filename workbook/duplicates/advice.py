@@ -25,10 +25,13 @@ def advice(case: Case, sides: Sequence[Side]) -> tuple[Text, ...]:
         return (*said, message("dup.do_group"))
     first = sides[0]
     if is_local(tuple(sides)):
-        others = " ".join(_quoted(side.record) for side in sides[1:])
+        others = [_quoted(side.record) for side in sides[1:]]
         book, keep = _quoted(first.file), _quoted(first.record)
-        said.append(message("dup.do_merge", command=f"merge-records {book} {keep} {others}"))
-        said.append(message("dup.do_not", command=f"not-duplicates {book} {keep} {others}"))
+        owner = " --owner …" if len({side.owner for side in sides if side.owner}) > 1 else ""
+        merge = f"merge-records {book} {keep} {' '.join(others)}{owner}"
+        said.append(message("dup.do_merge", command=merge))
+        # A decision is about two records; the first two show how it is written.
+        said.append(message("dup.do_not", command=f"not-duplicates {book} {keep} {others[0]}"))
     elif len({side.file for side in sides}) > 1:
         said.append(message("dup.do_across"))
     else:

@@ -51,11 +51,18 @@ def picked(frame: pd.DataFrame, sheet: str) -> pd.DataFrame:
     """Return the columns of the frame that are looked at, as people read them, None for blank."""
     # A phone that Excel keeps as a number must not come out as 8613800138001.0.
     cells = {
-        key: objects(frame, [as_text(value) or None for value in frame[key].tolist()])
+        key: objects(frame, [_sound(as_text(value)) or None for value in frame[key].tolist()])
         for key in COLUMNS[sheet]
         if key in frame.columns
     }
     return pd.DataFrame(cells, index=frame.index, dtype=object)
+
+
+def _sound(text: str) -> str:
+    """Return the text without halves of characters, which no library takes."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def placed(frame: pd.DataFrame, tab: str) -> pd.DataFrame:
