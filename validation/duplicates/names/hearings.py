@@ -10,7 +10,7 @@ from validation.normalise.company.letters import fold, latin
 from validation.normalise.tables import entries, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from validation.normalise.company import CompanyName
 
@@ -19,89 +19,93 @@ _SHORTEST = 5
 
 
 class Hearings(NamedTuple):
-    """What a name is compared by when the other name is of another tongue; "" for nothing."""
+    """What names are compared by when the other name is of another tongue; "" for nothing."""
 
-    cantonese: str
-    japanese: str
-    korean: str
-    wade: str
+    cantonese: list[str]
+    japanese: list[str]
+    korean: list[str]
+    wade: list[str]
     """Mandarin as Taiwan spells it."""
-    spelt_wade: str
+    spelt_wade: list[str]
     """A Latin name that is spelt so, and could not be pinyin."""
 
 
-_NONE = Hearings("", "", "", "", "")
+def hearings(readings: Sequence[CompanyName]) -> Hearings:
+    """Return how what the companies are called sounds elsewhere, in the order given.
+
+    Only what another name of `readings` may need: Latin names alone have no Korean sound.
+    """
+    called = [_called(reading) for reading in readings]
+    signs = [not text.isascii() for text in called]
+    blank = [""] * len(called)
+    cantonese, japanese, korean = blank, blank, blank
+    if any(signs):
+        cantonese = [
+            _in_cantonese(c) if s else _slurred(c) for c, s in zip(called, signs, strict=True)
+        ]
+        japanese = [_japanese().get(c, "") if s else c for c, s in zip(called, signs, strict=True)]
+    if any(map(_is_hangul, called)):
+        korean = [
+            _blurred(latin(c)) if not s or _is_hangul(c) else ""
+            for c, s in zip(called, signs, strict=True)
+        ]
+    spelt = [_spelt_wade(c) if not s else "" for c, s in zip(called, signs, strict=True)]
+    wade = [_wade(latin(c)) for c in called] if any(spelt) else blank
+    return Hearings(cantonese, japanese, korean, wade, spelt)
 
 
-def hearings(reading: CompanyName) -> Hearings:
-    """Return how what the company is called sounds elsewhere."""
-    called = "".join(part.code for part in reading.parts if part.kind == "stem")
-    if not called:
-        return _NONE
-    if called.isascii():
-        return _of_latin(called) if len(called) >= _SHORTEST else _NONE
-    return _of_signs(called)
+def _called(reading: CompanyName) -> str:
+    text = "".join([part.code for part in reading.parts if part.kind == "stem"])
+    return text if len(text) >= _SHORTEST or not text.isascii() else ""
+
+
+def _is_hangul(text: str) -> bool:
+    return "\uac00" <= text[:1] <= "\ud7af"
 
 
 @lru_cache(maxsize=100_000)
-def _of_latin(called: str) -> Hearings:
-    wade = _wade(called)
-    spelt = "" if wade or not _is_wade(called) else _regular(called)
-    return Hearings(_slurred(called), called, _blurred(called), wade, spelt)
-
-
-@lru_cache(maxsize=100_000)
-def _of_signs(called: str) -> Hearings:
+def _in_cantonese(called: str) -> str:
     heard = [_cantonese().get(sign, "") for sign in called]
-    cantonese = _slurred("".join(heard)) if all(heard) and len(heard) > 1 else ""
-    korean = _blurred(latin(called)) if "\uac00" <= called[0] <= "\ud7af" else ""
-    return Hearings(cantonese, _japanese().get(called, ""), korean, _wade(latin(called)), "")
+    return _slurred("".join(heard)) if all(heard) and len(heard) > 1 else ""
 
 
+@lru_cache(maxsize=100_000)
+def _spelt_wade(called: str) -> str:
+    is_wade = _wade_syllables().fullmatch(called) is not None
+    return _regular(called) if is_wade and not _wade(called) else ""
+
+
+@lru_cache(maxsize=100_000)
 def _slurred(text: str) -> str:
     """Return `text` without what Hong Kong spells as it likes: Fook and Fuk, Kee and Ki."""
-    for pattern, to in _SLURRED:
-        text = pattern.sub(to, text)
-    return text
+    return _DOUBLED.sub(r"\1", _SLURRED_SIGNS.sub(lambda match: _SLURRED[match[0]], text))
 
 
-_SLURRED = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"oo|ou", "u"),
-        (r"ee|ei|ie|ea", "i"),
-        (r"ow|ao", "au"),
-        (r"oi|oy", "oi"),
-        (r"ueng|eung|oung", "ung"),
-        (r"yi|yee", "i"),
-        (r"ts|tz|dz", "ch"),
-        (r"kam", "kum"),
-        (r"(.)\1+", r"\1"),
-    )
-)
+_DOUBLED = re.compile(r"(.)\1+")
+_SLURRED: Mapping[str, str] = {
+    "oo": "u", "ou": "u", "ee": "i", "ei": "i", "ie": "i", "ea": "i", "ow": "au", "ao": "au",
+    "oy": "oi", "ueng": "ung", "eung": "ung", "oung": "ung", "yee": "i", "yi": "i", "ts": "ch",
+    "tz": "ch", "dz": "ch", "kam": "kum",
+}  # fmt: skip
+_SLURRED_SIGNS = re.compile("|".join(sorted(_SLURRED, key=len, reverse=True)))
 
 
+@lru_cache(maxsize=100_000)
 def _blurred(text: str) -> str:
     """Return `text` without what Korea spells as it likes: Seong and Sung, Hyeon and Hyun."""
-    for pattern, to in _BLURRED:
-        text = pattern.sub(to, text)
-    return text
+    return _DOUBLED.sub(r"\1", _BLURRED_SIGNS.sub(lambda match: _BLURRED[match[0]], text))
 
 
-_BLURRED = tuple(
-    (re.compile(pattern), to)
-    for pattern, to in (
-        (r"eo|eu|oo|ou|woo|u|aw", "o"),
-        (r"ae|ai|ay|ei|ee|i|y(?=[^aeiou]|$)", "e"),
-        (r"sh", "s"),
-        (r"ch|j|z", "c"),
-        (r"ph|[bpvf]", "p"),
-        (r"[gkq]|c(?=[aou])", "k"),
-        (r"[dt]h?", "t"),
-        (r"[rl]", "l"),
-        (r"(.)\1+", r"\1"),
-    )
-)
+_BLURRED: Mapping[str, str] = {
+    **dict.fromkeys(("eo", "eu", "oo", "ou", "woo", "u", "aw"), "o"),
+    **dict.fromkeys(("ae", "ai", "ay", "ei", "ee", "i"), "e"),
+    **dict.fromkeys(("ph", "b", "v", "f"), "p"),
+    **dict.fromkeys(("ch", "j", "z"), "c"),
+    **dict.fromkeys(("g", "q"), "k"),
+    **dict.fromkeys(("th", "d"), "t"),
+    "sh": "s", "r": "l", "ca": "ka", "co": "ko", "cu": "ko",
+}  # fmt: skip
+_BLURRED_SIGNS = re.compile("|".join(sorted(_BLURRED, key=len, reverse=True)))
 
 
 @cache
@@ -175,10 +179,6 @@ def _wade_syllables() -> re.Pattern[str]:
     known = {_turned(syllable) for syllable in entries("pinyin")}
     found = sorted(known | {"hwa", "kwang", "kwan", "kwo", "hwang", "sze", "szu"}, key=len)
     return re.compile(f"(?:{'|'.join(reversed(found))}){{2,4}}")
-
-
-def _is_wade(text: str) -> bool:
-    return _wade_syllables().fullmatch(text) is not None
 
 
 def _regular(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from validation.duplicates.names import words
-from validation.duplicates.names.hearings import Hearings, hearings
+from validation.duplicates.names.hearings import hearings
 from validation.duplicates.names.weights import weight
 from validation.normalise import company
 from validation.normalise.company.letters import has_han, latin
@@ -153,10 +153,8 @@ class Heard(NamedTuple):
 
 
 def _heard(readings: Sequence[CompanyName]) -> Heard:
-    found = [hearings(reading) for reading in readings]
     texts: dict[str, int] = {}
-    columns = [_numbered([getattr(h, f) for h in found], texts) for f in Hearings._fields]
-    return Heard(*columns)
+    return Heard(*(_numbered(column, texts) for column in hearings(readings)))
 
 
 def _all_initials(reading: CompanyName) -> str:
