@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 
 from validation.duplicates import aliases, order, plain, spelling
+from validation.duplicates.sheets import Sheets
 from validation.normalise import country
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from validation.duplicates.sheets import Column
     from validation.duplicates.spelling import Distinct, Spellings
 
     Ints = NDArray[np.int32]
@@ -121,13 +123,6 @@ class Records:
     """-1: not known."""
 
 
-class _Column(NamedTuple):
-    """A column of one of the sheets, with the customer each cell belongs to."""
-
-    rows: Ints
-    cells: pd.Series
-
-
 def records(
     customers: pd.DataFrame,
     contacts: pd.DataFrame | None,
@@ -141,7 +136,7 @@ def records(
     Rows of other sheets without customer are left out.
     """
     customers = order.in_order(customers)
-    sheet = _Sheets(customers, contacts, titles)
+    sheet = Sheets(customers, contacts, titles)
     named = _values(
         sheet.columns("company_name_en", "company_name_zh", "title_name"), aliases.names
     )
@@ -176,41 +171,6 @@ def records(
     )
 
 
-class _Sheets:
-    """The three sheets, and which customer a row of the other two belongs to."""
-
-    def __init__(
-        self,
-        customers: pd.DataFrame,
-        contacts: pd.DataFrame | None,
-        titles: pd.DataFrame | None,
-    ) -> None:
-        self.size = len(customers)
-        self.customers = customers
-        ids = customers["customer_id"] if "customer_id" in customers else pd.Series(dtype=object)
-        first = pd.Series(np.arange(len(ids), dtype=np.int32), index=ids)
-        first = first[first.index.notna() & ~first.index.duplicated()]
-        everyone = np.arange(self.size, dtype=np.int32)
-        self._frames: list[tuple[pd.DataFrame, Ints]] = [(customers, everyone)]
-        for frame in (contacts, titles):
-            if frame is not None and "customer_id" in frame and len(frame):
-                found = first.index.get_indexer(pd.Index(frame["customer_id"]))
-                rows = np.where(found >= 0, first.to_numpy()[found], -1).astype(np.int32)
-                self._frames.append((frame, rows))
-
-    def columns(self, *names: str) -> Iterator[_Column]:
-        """Return the columns of these names in whatever sheet they stand, blank cells left out."""
-        for frame, rows in self._frames:
-            for name in names:
-                if name in frame:
-                    kept = frame[name].notna().to_numpy() & (rows >= 0)
-                    yield _Column(rows[kept], frame[name][kept])
-
-    def frame(self, column: str) -> tuple[pd.DataFrame, Ints] | None:
-        """Return the sheet that has the column, with the customers of its rows."""
-        return next(((frame, rows) for frame, rows in self._frames if column in frame), None)
-
-
 class _Values(NamedTuple, Generic[_Value]):
     """The values of one kind: each with its customer, and what its number stands for."""
 
@@ -219,7 +179,7 @@ class _Values(NamedTuple, Generic[_Value]):
     texts: list[_Value]
 
 
-def _values(columns: Iterable[_Column], read: Callable[[str], Sequence[_Value]]) -> _Values[_Value]:
+def _values(columns: Iterable[Column], read: Callable[[str], Sequence[_Value]]) -> _Values[_Value]:
     """Return every value of some columns; `read` sees each distinct cell once."""
     given = list(columns)
     if not given:
@@ -383,7 +343,7 @@ class _Codes(NamedTuple):
     kinds: Ints
 
 
-def _codes(sheet: _Sheets, countries: NDArray[np.object_]) -> _Codes:
+def _codes(sheet: Sheets, countries: NDArray[np.object_]) -> _Codes:
     found = sheet.frame("credit_code")
     if found is None:
         none = np.zeros(0, np.int32)
