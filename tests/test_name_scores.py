@@ -138,4 +138,22 @@ def test_any_two_texts_have_a_score_that_does_not_depend_on_their_order(
     found = names.score(left, right)
 
     assert 0 <= found <= 1
-    assert names.score(right, left) == pytest.approx(found, abs=1e-5)
+    assert names.score(right, left) == found
+
+
+_NAMES = [name for pair in pairs(500, 77) for name in pair[:2]]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(_NAMES), st.sampled_from(_NAMES))
+def test_names_scored_in_either_order_score_the_same(left: str, right: str) -> None:
+    assert names.score(left, right) == names.score(right, left)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.sampled_from(_NAMES), st.text(max_size=80)))
+def test_a_name_is_itself_and_a_blank_is_nothing(name: str) -> None:
+    has_letters = any(sign.isalnum() for sign in name)
+
+    assert names.score(name, name) == (1 if has_letters else 0)
+    assert names.score(name, " ") == 0

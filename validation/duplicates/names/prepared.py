@@ -77,7 +77,10 @@ class Names(NamedTuple):
     plain: Ints
     """The row with the same name read as if no brand were known; its own when none is."""
     order: Ints
-    """The rank of the key: pairs are compared in this order, so that turning them is no change."""
+    """The rank of words and forms, equal for equal ones.
+
+    Pairs are compared in this order, so that turning them is no change.
+    """
 
 
 def prepared(names: Iterable[str]) -> Names:
@@ -134,7 +137,7 @@ def prepared(names: Iterable[str]) -> Names:
         _heard(readings),
         np.array([not reading.key for reading in readings], dtype=np.bool_),
         plain,
-        _ranks([reading.key for reading in readings]),
+        _ranks(["\0".join((r.key, *r.words, "", *r.forms)) for r in readings]),
     )
 
 

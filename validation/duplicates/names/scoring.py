@@ -47,6 +47,7 @@ def _scored(pairs: Pairs) -> Floats:
     unbroken = pairs.same(names.whole) & ~_homophones(pairs)
     found = np.maximum(found, WEIGHTS["one_word"] * unbroken) * _form(pairs)
     found = np.maximum(found, _acronym(pairs))
+    found[pairs.same(names.order)] = 1
     found[names.blank[pairs.left] | names.blank[pairs.right]] = 0
     return np.asarray(np.interp(found, *CALIBRATED), dtype=np.float32)
 
