@@ -237,6 +237,50 @@ PLANTS = (
     Plant("no_rate", "Orders", "currency", "CHF"),
     Plant("title_other_group", "Titles", "group_id", "GRP-002"),
     Plant(
+        "group_same_title",
+        "Titles",
+        "title_name",
+        "Global Tech Handels-GmbH",
+        row=1,
+    ),
+    Plant(
+        "group_same_code",
+        "Titles",
+        "credit_code",
+        "HWUPKR0MPOU8FGXBT394",
+        row=1,
+        also={"reg_scheme": "LEI"},
+    ),
+    Plant("group_shared", "Titles", "domain", "gt-handel.de", row=1, also={"group_id": "GRP-002"}),
+    Plant(
+        "group_outsider",
+        "Customers",
+        "website",
+        "https://gt-handel.de",
+        row=1,
+        found_in="group_id",
+        shown="gt-handel.de",
+    ),
+    Plant(
+        "group_one_owner",
+        "Customers",
+        "website",
+        "https://gt-handel.de",
+        row=1,
+        also={"owner": "R001", "pool_status": "私海"},
+    ),
+    Plant(
+        "group_several_owners",
+        "Customers",
+        "owner",
+        "R002",
+        row=1,
+        also={"group_id": "GRP-001", "pool_status": "私海"},
+    ),
+    Plant("group_two_prices", "Quotes", "price", 16, row=1),
+    Plant("group_ring", "Groups", "parent_group", "GRP-001"),
+    Plant("title_status_stale", "Titles", "conflict_status", "域名相同", suggestion="无冲突"),
+    Plant(
         "todo_repeated",
         "Todos",
         "anchor_date",
@@ -430,6 +474,15 @@ def ready(plant: Plant) -> dict[str, list[dict[str, Any]]]:
             "reg_scheme": "美国雇主识别号",
         }
     )
+    records["Titles"].append(
+        {
+            "title_id": "TTL-03",
+            "customer_id": "CUS-2026-001",
+            "title_name": "Global Tech Holding SE",
+            "credit_code": "HWUPKR0MPOU8FGXBT394",
+            "reg_scheme": "LEI",
+        }
+    )
     records["Contacts"].append(
         {
             "contact_id": "CON-0003",
@@ -440,6 +493,7 @@ def ready(plant: Plant) -> dict[str, list[dict[str, Any]]]:
             "contact_status": "在职",
         }
     )
+    records["Quotes"].append({**records["Quotes"][0], "quote_no": "Q2026-019"})
     records["FX"].append({"currency": "EUR", "rate": 1.07, "as_of": dt.date(2026, 10, 1)})
     records[plant.sheet][plant.row].update(plant.also)
     return records

@@ -9,6 +9,7 @@ from validation.checks import (
     business,
     damage,
     files,
+    groupings,
     limits,
     links,
     readings,
@@ -57,6 +58,7 @@ def _found(book: Book, context: Context) -> list[Finding]:
     _run(known, context)
     if "Customers" in known:
         twins.mark(known["Customers"], book, context)
+        groupings.mark(context)
     if "Config" in known:
         settingrows.mark(known["Config"], book.sheets["Config"])
     broken = sentences.broken(marks)

@@ -14,6 +14,7 @@ from validation.checks.words import word
 
 if TYPE_CHECKING:
     from validation.checks.sheetrows import Context, Rows
+    from validation.groups.tree import Tree
 
 _WORK = {"Customers": "owner", "Leads": "assigned_rep", "Todos": "assignee"}
 """Sheet → the column of the rep who has work to do there."""
@@ -51,14 +52,24 @@ def _mark_left_primaries(rows: Rows) -> None:
 
 
 def _mark_groups(rows: Rows, context: Context) -> None:
+    """Mark titles in another group than their customer, or than its first title of a group.
+
+    A group and one above it are no two groups.
+    """
     customers = context.sheets.get("Customers")
     if customers is None:
         return
-    group_of = dict(zip(customers.value("customer_id"), customers.value("group_id"), strict=True))
-    theirs = [group_of.get(customer) for customer in rows.value("customer_id")]
+    own = zip(customers.value("customer_id"), customers.value("group_id"), strict=True)
+    mine, of = rows.value("group_id").tolist(), rows.value("customer_id").tolist()
+    group_of = {customer: group for customer, group in own if group is not None}
+    for customer, group in zip(of, mine, strict=True):
+        if group is not None:
+            group_of.setdefault(customer, group)
+    theirs = [group_of.get(customer) for customer in of]
+    lines = _lines(context)
     wrong = [
-        mine is not None and other is not None and mine != other
-        for mine, other in zip(rows.value("group_id"), theirs, strict=True)
+        group is not None and group != other and not (lines and lines.in_line(group, str(other)))
+        for group, other in zip(mine, theirs, strict=True)
     ]
     rows.marks.mark(
         "title_other_group",
@@ -66,6 +77,17 @@ def _mark_groups(rows: Rows, context: Context) -> None:
         np.array(wrong, dtype=bool),
         lambda n: Facts(detail=theirs[n]),
     )
+
+
+def _lines(context: Context) -> Tree | None:
+    groups = context.sheets.get("Groups")
+    if groups is None or not groups.known("parent_group").any():
+        return None
+    # The package compares customers too, for which it loads much.
+    from validation.groups.tree import tree  # noqa: PLC0415
+
+    ids, parents = (groups.value(key).tolist() for key in ("group_id", "parent_group"))
+    return tree([text or "" for text in ids], [text or "" for text in parents])
 
 
 def _mark_repeated_todos(rows: Rows) -> None:

@@ -271,12 +271,10 @@ def history(conflicts: Conflicts, group: str, *, settings: Settings) -> History:
 def _node(parties: Parties, group: str, members: Sequence[int], top: str) -> Node:
     depth = parties.tree.depths.get(group, 0) - parties.tree.depths.get(top, 0)
     ids = tuple(parties.customers.ids[at] for at in members)
-    at = parties.group_rows.get(group)
-    if at is None:
+    if group not in parties.group_rows:
         return Node(group, "", depth, "", "", ids)
     side = parties.group(group)
-    rule = parties.codes(parties.frame("Groups"), "group_rule", "group_rule")[at]
-    return Node(group, side.name, depth, side.owner, str(rule), ids)
+    return Node(group, side.name, depth, side.owner, parties.rule(group), ids)
 
 
 def _members(parties: Parties, members: Sequence[int]) -> Iterator[Member]:

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from validation.groups.conflict import Conflict
-from validation.groups.parties import texts
 from validation.messages import message, plain
 
 if TYPE_CHECKING:
@@ -50,15 +49,12 @@ def _owned(left: Side, right: Side, head: Side) -> Conflict:
 
 def _scopes(parties: Parties) -> Mapping[str, str]:
     """Return group → the group whose rule of one owner holds for it; others are absent."""
-    frame = parties.frame("Groups")
-    rules = parties.codes(frame, "group_rule", "group_rule")
-    own = dict(zip(reversed(texts(frame, "group_id")), reversed(rules), strict=True))
     found: dict[str, str] = {}
     for top in dict.fromkeys(parties.tree.roots.values()):
         for group in parties.tree.below(top):
             above = found.get(parties.tree.parents.get(group, ""), "")
-            found[group] = group if own[group] else above
-    return {group: scope for group, scope in found.items() if scope and own[scope] == _ONE}
+            found[group] = group if parties.rule(group) else above
+    return {group: scope for group, scope in found.items() if parties.rule(scope) == _ONE}
 
 
 def two_groups(parties: Parties) -> Iterator[Conflict]:

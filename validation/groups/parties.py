@@ -179,6 +179,16 @@ class Parties:
         name = str(texts(frame, "group_name")[at])
         return Side("Groups", int(frame.index[at]), group, "", name, owner)
 
+    def rule(self, group: str) -> str:
+        """Return the code of a group's own rule; "": it has none, or no row."""
+        at = self.group_rows.get(group)
+        return "" if at is None else str(self.group_rules[at])
+
+    @cached_property
+    def group_rules(self) -> NDArray[np.object_]:
+        """The rule of each row of Groups, as its code; "": none."""
+        return self.codes(self.frame("Groups"), "group_rule", "group_rule")
+
     @cached_property
     def group_owners(self) -> NDArray[np.object_]:
         """The owner of each row of Groups; "": none."""

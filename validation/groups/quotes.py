@@ -135,7 +135,7 @@ def _newest(frame: pd.DataFrame) -> list[int]:
 
 def _against_lowest(parties: Parties, root: str, found: Sequence[Quote]) -> Iterator[Conflict]:
     """Yield each quote against the lowest price it can be compared with."""
-    ordered = sorted(found, key=lambda q: (q.base is None, q.currency, q.base or q.price, q.row))
+    ordered = sorted(found, key=lambda q: (q.base is None, q.price if q.base is None else q.base))
     lowest: list[Quote] = []
     for quote in ordered:
         other = next((low for low in lowest if _comparable(low, quote)), None)
@@ -165,15 +165,28 @@ def _one_scale(one: Quote, other: Quote) -> bool:
 def _conflict(parties: Parties, root: str, low: Quote, high: Quote) -> Conflict:
     terms = bool(low.incoterm and high.incoterm and low.incoterm != high.incoterm)
     left, right = (parties.row_of(q.at, "Quotes", q.row, q.number) for q in (low, high))
-    facts = {"product": low.product, "one": low.number, "other": high.number}
+    first, second = sorted((low, high), key=lambda quote: quote.row)
     return Conflict(
         "quote_terms" if terms else "quote_prices",
         left,
         right,
         root,
         low.product,
-        message("groups.ev_prices", **facts, low=_said(low), high=_said(high)),
-        priceless=message("groups.ev_prices_hidden", **facts),
+        message(
+            "groups.ev_prices",
+            product=low.product,
+            one=low.number,
+            other=high.number,
+            low=_said(low),
+            high=_said(high),
+        ),
+        # In the order of the sheet: who has the better price is not said either.
+        priceless=message(
+            "groups.ev_prices_hidden",
+            product=low.product,
+            one=first.number,
+            other=second.number,
+        ),
     )
 
 

@@ -75,6 +75,20 @@ class _Names(NamedTuple):
     """Name → its place in `spelt`."""
     spelt: spelling.Spellings
 
+    def title(self, name: str) -> str:
+        """Return what is alike in two spellings of a title, in whatever script; "": nothing.
+
+        Han and Latin letters agree in the sound of the brand and in what trade and place mean.
+        """
+        spelt, n = self.spelt, self.number[name]
+        if len(spelt.full[n]) < 2:
+            return ""
+        meant = (
+            " ".join(sorted(column.distinct[column.ids[n]])) if column.ids[n] >= 0 else ""
+            for column in (spelt.trades, spelt.places, spelt.numbers)
+        )
+        return "|".join((spelt.latin[n] if spelt.trades.ids[n] >= 0 else spelt.whole[n], *meant))
+
 
 class Shared:
     """The values of all customers, gathered once."""
@@ -137,9 +151,8 @@ class Shared:
             at.append(filled)
             claims = _both(claims, self._rows("Customers", key, filled))
         known = self._names
-        full = known.spelt.full
-        values = [full[known.number[name]] for name in np.concatenate(names)]
-        titled = {value for value in values[: len(there)] if len(value) > 1}
+        values = [known.title(name) for name in np.concatenate(names)]
+        titled = {value for value in values[: len(there)] if value}
         values = [value if value in titled else "" for value in values]
         for found in self._common(values, np.concatenate(at), claims):
             yield from _of_one_title(found, self._one_title)
@@ -209,6 +222,8 @@ class Shared:
         a, b = number[one.typed], number[other.typed]
         # 甬江 and 永江 sound alike and are two names; one of them in Latin letters may be either.
         if spelt.han[a] and spelt.han[b] and spelt.brand[a] != spelt.brand[b]:
+            return False
+        if spelt.han[a] == spelt.han[b] and spelt.full[a] != spelt.full[b]:
             return False
         forms = [spelt.forms.distinct[i] if i >= 0 else () for i in spelt.forms.ids[[a, b]]]
         if one.sheet == other.sheet:
