@@ -104,6 +104,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.unmark:unmark",
     ),
     Action(
+        "group",
+        "customers",
+        Text("集团", "Group"),
+        Text(
+            "一页看完一个集团的全部往来与冲突",
+            "Show a group's whole history and its conflicts on one page",
+        ),
+        "macros.commands.group:group",
+    ),
+    Action(
         "undo",
         "book",
         Text("撤销", "Undo"),

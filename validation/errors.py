@@ -9,6 +9,7 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
     ├── UnknownSheetError           a source of an import names a sheet the book does not have
     ├── UnknownRuleError            a fix is asked for that there is not
     ├── RefusedError                what is asked of a book must not be done
+    ├── UnknownGroupError           a group is asked for that the book does not have
     ├── CopiesAmongOriginalsError   marked copies would take the places of their originals
     ├── ClusterError                a cluster cannot be used at all
     └── FileError                   one file cannot be used
@@ -93,6 +94,12 @@ class RefusedError(RelaybookError):
     """What is asked of a book must not be done, or cannot be meant. Facts: reason (Text)."""
 
     key = "acting.refused"
+
+
+class UnknownGroupError(RelaybookError):
+    """A group is asked for that the book does not have. Facts: path, group, near (Text)."""
+
+    key = "error.unknown_group"
 
 
 class CopiesAmongOriginalsError(RelaybookError):
