@@ -128,6 +128,15 @@ def test_the_same_name_in_another_country_or_place_is_only_possible() -> None:
     ] == ["country", "place", "trade"]
 
 
+def test_a_customer_without_a_country_is_not_taken_for_one_abroad() -> None:
+    book = _source(Customers=[{**JEEHU, "country_region": None}])
+
+    answer = _blind(NewCustomer(names=("Jeehu Toys Inc",), country="DE"), book)
+
+    assert answer.verdict == "exists"
+    assert "country" not in {reason.field for reason in answer.reasons}
+
+
 def test_the_evidence_of_two_customers_is_not_added_up() -> None:
     one = _source(
         Customers=[
@@ -197,10 +206,26 @@ def test_no_value_no_name_and_no_id_is_in_the_file() -> None:
     assert [word for word in words if word in plain or word.encode() in entries] == []
     assert [form for form in forms_ if form.encode() in entries] == []
     assert [each for each in ("R001", "CUS-", "丰迪", "Koch") if each in text] == []
+    assert [each for each in (b"R001", b"R002") if each in entries] == []
     assert set(json.loads(text)) == {
         *("schema", "made", "hash", "stretch", "forms", "owners", "ask"),
         *("check", "entries", "seal"),
     }
+
+
+def test_our_own_domain_is_not_hashed_though_one_customer_alone_has_it() -> None:
+    book = _source(Customers=[{**JEEHU, "website": "ours.com", "public_email": "li@ours.com"}])
+    text = _file(book, own=("ours.com",))
+    prints = parsed(text, "f.json", SECRET)
+
+    assert blind_lookup(identity_of(NewCustomer(domains=("ours.com",))), prints).records == 0
+
+
+def test_the_notes_of_one_record_do_not_look_alike() -> None:
+    packed = base64.b64decode(json.loads(_file(_source(**BOOK)))["entries"])
+    notes = [packed[at + 12 : at + 28] for at in range(0, len(packed), 28)]
+
+    assert len({note[:4] for note in notes}) == len(notes)
 
 
 def test_the_file_tells_neither_how_many_nor_in_which_order() -> None:

@@ -250,6 +250,12 @@ def test_a_group_whose_name_begins_alike_is_a_hint() -> None:
     )
 
 
+def test_two_letters_of_a_group_s_name_are_no_hint() -> None:
+    groups = [{"group_id": "GRP-007", "group_name": "AB Group"}]
+
+    assert _asked(NewCustomer(names=("AB France",)), _source(Groups=groups)).verdict == "nobody"
+
+
 def test_groups_that_contain_each_other_end_the_way_up() -> None:
     groups = [
         {"group_id": "G1", "group_name": "Fengdi", "parent_group": "G2"},
@@ -286,7 +292,7 @@ def test_nobody_has_it_when_nothing_is_alike() -> None:
     )
 
     assert (answer.verdict, answer.matches) == ("nobody", ())
-    assert answer.said.en == "Nobody has this customer: 2 customers and 0 leads were compared."
+    assert answer.said.en == "Nobody has this customer (customers compared: 2, leads: 0)."
     assert [step.en for step in answer.next] == ["You may file it."]
 
 

@@ -143,7 +143,7 @@ def test_nobody_is_exit_code_0(run: Callable[..., Ran], folder: Path) -> None:
 
     assert ran == Ran(
         0,
-        "Nobody has this customer: 2 customers and 1 leads were compared.\n→ You may file it.\n",
+        "Nobody has this customer (customers compared: 2, leads: 1).\n→ You may file it.\n",
         "",
     )
 
