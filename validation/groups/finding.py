@@ -11,7 +11,7 @@ from validation.duplicates import Known
 from validation.groups import owners, quotes
 from validation.groups.conflict import Allowance, Conflict, Kind, Side, Source
 from validation.groups.parties import Parties, texts
-from validation.groups.shared import Claim, Common, Shared
+from validation.groups.shared import Shared
 from validation.messages import Text, message
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from validation.catalogue import Catalogue
+    from validation.groups.claims import Claim, Common
     from validation.groups.tree import Tree
     from validation.settings import Settings
 

@@ -6,7 +6,6 @@ to do with each other. It is no evidence, and telling it apart is most of the wo
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from validation.duplicates import plain, spelling
+from validation.groups.claims import Claim, Claims, Column, Common, both, common
 from validation.groups.parties import texts
 from validation.normalise.company.lexicon import legal_forms
 
@@ -24,35 +24,11 @@ if TYPE_CHECKING:
 
     from validation.groups.parties import Ints, Parties
 
-_MOST = 40
-"""A value that more customers have is looked at no further: it belongs to none of them."""
 _STRANGERS = 3
 """From so many customers of quite different names on, a shared mailbox is a third one's."""
 _LEAST_STEM = 4
 _FREIGHT = frozenset({"logistics", "freight", "transport", "shipping"})
 _FREIGHT_WORDS = ("freight", "logist", "cargo", "forward", "shipping", "spedition", "transport")
-
-
-class Claim(NamedTuple):
-    """A row that says a customer has a value."""
-
-    at: int
-    """Position of the customer."""
-    sheet: str
-    row: int
-    key: str
-    """The column."""
-    typed: str
-    """As the cell says it."""
-    own: bool
-    """Whether it is the company's own (its site, a title) and not just a person's there."""
-
-
-class Common(NamedTuple):
-    """A value that several customers have, and one claim of each."""
-
-    value: str
-    claims: tuple[Claim, ...]
 
 
 class Brand(NamedTuple):
@@ -128,7 +104,7 @@ class Shared:
         rows = frame.index[there].tolist()
         kinds = {row: code.kind for row, code in zip(rows, read, strict=True)}
         values = [code.value for code in read]
-        for found in self._common(values, at[there], self._rows("Titles", "credit_code", there)):
+        for found in common(values, at[there], self._rows("Titles", "credit_code", there)):
             yield from _of_one_kind(found, kinds)
 
     def titles(self) -> Iterator[Common]:
@@ -149,12 +125,12 @@ class Shared:
             filled = np.flatnonzero(typed != "")
             names.append(typed[filled])
             at.append(filled)
-            claims = _both(claims, self._rows("Customers", key, filled))
+            claims = both(claims, self._rows("Customers", key, filled))
         known = self._names
         values = [known.title(name) for name in np.concatenate(names)]
         titled = {value for value in values[: len(there)] if value}
         values = [value if value in titled else "" for value in values]
-        for found in self._common(values, np.concatenate(at), claims):
+        for found in common(values, np.concatenate(at), claims):
             yield from _of_one_title(found, self._one_title)
 
     def domains(self) -> Iterator[Common]:
@@ -192,7 +168,7 @@ class Shared:
             least = 2 if known.spelt.han[n] else _LEAST_STEM
             letters = len(known.spelt.brand[n].replace(" ", ""))
             values.append(known.spelt.latin[n] if letters >= least else "")
-        yield from self._common(values, filled, self._rows("Customers", "company_name_en", filled))
+        yield from common(values, filled, self._rows("Customers", "company_name_en", filled))
 
     def brand(self, at: int) -> Brand:
         """Return what a customer is called."""
@@ -249,7 +225,7 @@ class Shared:
         read: Callable[[str], Iterable[str]],
         *,
         own: bool = False,
-    ) -> tuple[list[str], Ints, _Claims]:
+    ) -> tuple[list[str], Ints, Claims]:
         typed = texts(self._parties.frame(sheet), key)
         usable = (at >= 0) & (typed != "")
         if sheet == "Contacts":
@@ -262,34 +238,17 @@ class Shared:
         flat = [value for code in codes for value in values[code]]
         return flat, at[repeated], self._rows(sheet, key, repeated, own=own)
 
-    def _joined(self, parts: Sequence[tuple[list[str], Ints, _Claims]]) -> Iterator[Common]:
+    def _joined(self, parts: Sequence[tuple[list[str], Ints, Claims]]) -> Iterator[Common]:
         values = [value for part in parts for value in part[0]]
         at = np.concatenate([part[1] for part in parts])
         claims = parts[0][2]
         for part in parts[1:]:
-            claims = _both(claims, part[2])
-        return self._common(values, at, claims)
+            claims = both(claims, part[2])
+        return common(values, at, claims)
 
-    def _rows(self, sheet: str, key: str, rows: Ints, *, own: bool = False) -> _Claims:
+    def _rows(self, sheet: str, key: str, rows: Ints, *, own: bool = False) -> Claims:
         frame = self._parties.frame(sheet)
-        return _Claims((_Column(sheet, key, frame.index, rows, texts(frame, key), own),))
-
-    def _common(self, values: Sequence[str], at: Ints, claims: _Claims) -> Iterator[Common]:
-        """Yield the values of several customers, each with its first claim of each customer."""
-        codes, distinct = pd.factorize(np.array(values, dtype=object))
-        frame = pd.DataFrame({"code": codes, "at": at, "n": np.arange(len(codes))})
-        frame = frame.drop_duplicates(["code", "at"])
-        counts = frame["code"].value_counts()
-        wanted = counts.index[(counts > 1) & (counts <= _MOST)]
-        frame = frame[frame["code"].isin(wanted)].sort_values(["code", "n"], kind="stable")
-        by_code: dict[int, list[int]] = defaultdict(list)
-        for code, n in zip(frame["code"].tolist(), frame["n"].tolist(), strict=True):
-            by_code[code].append(n)
-        for code, places in by_code.items():
-            value = str(distinct[code])
-            if value:
-                found = sorted((claims.claim(n, int(at[n])) for n in places), key=lambda c: c.at)
-                yield Common(value, tuple(found))
+        return Claims((Column(sheet, key, frame.index, rows, texts(frame, key), own),))
 
     def _domains_owner(self, value: str) -> Callable[[int], bool]:
         """Return what tells whether a customer is called like the domain."""
@@ -324,38 +283,6 @@ class Shared:
             return own
         first = claims[0]
         return [c for c in claims if c is first or self.related(first.at, c.at)]
-
-
-class _Column(NamedTuple):
-    """The cells of a column that say something."""
-
-    sheet: str
-    key: str
-    labels: pd.Index
-    """The rows of the sheet as Excel numbers them."""
-    places: Ints
-    """Where in the sheet each cell stands; a cell that says two things stands here twice."""
-    typed: NDArray[np.object_]
-    own: bool
-
-
-class _Claims(NamedTuple):
-    """Claims by number, made only where somebody looks."""
-
-    columns: tuple[_Column, ...]
-
-    def claim(self, n: int, at: int) -> Claim:
-        """Return the claim of number `n`, which is one of the customer `at`."""
-        for sheet, key, labels, places, typed, own in self.columns:
-            if n < len(places):
-                place = places[n]
-                return Claim(at, sheet, int(labels[place]), key, str(typed[place]), own)
-            n -= len(places)
-        raise IndexError(n)
-
-
-def _both(one: _Claims, other: _Claims) -> _Claims:
-    return _Claims((*one.columns, *other.columns))
 
 
 def _site(text: str) -> tuple[str, ...]:
