@@ -176,7 +176,7 @@ class Parties:
         """Return the side that a group's own row is."""
         frame, at = self.frame("Groups"), self.group_rows[group]
         owner = str(self.group_owners[at])
-        name = str(texts(frame, "group_name")[at])
+        name = str(self._group_names[at])
         return Side("Groups", int(frame.index[at]), group, "", name, owner)
 
     def rule(self, group: str) -> str:
@@ -193,6 +193,10 @@ class Parties:
     def group_owners(self) -> NDArray[np.object_]:
         """The owner of each row of Groups; "": none."""
         return self.linked(self.frame("Groups"), "group_owner", "Reps")
+
+    @cached_property
+    def _group_names(self) -> NDArray[np.object_]:
+        return texts(self.frame("Groups"), "group_name")
 
     @cached_property
     def _positions(self) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,9 +22,11 @@ from workbook.excerpts import excerpt
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from validation.catalogue import Catalogue
+    from validation.groups import Conflict
     from workbook.checking import Question
 
 _NEAR = 5
@@ -69,7 +72,18 @@ class Opened:
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every group, each before those below it."""
-        return tuple(self._summary(group) for group in self._groups())
+        parties = self.found.parties
+        members: dict[str, set[int]] = {}
+        for at, groups in parties.memberships.items():
+            for group in self._with_above(groups):
+                members.setdefault(group, set()).add(at)
+        open_, allowed = (self._told(each) for each in (self.found.found, self.found.allowed))
+        return tuple(
+            self._summary(group, sorted(members.get(group, ())))._replace(
+                conflicts=open_[group], allowed=allowed[group]
+            )
+            for group in self._groups()
+        )
 
     def hints(self, group: str) -> int:
         """Return how many hints, which prove nothing, name a member of the group."""
@@ -97,24 +111,37 @@ class Opened:
         hint = message("groups.near", ids=ids) if shown else message("groups.none")
         raise UnknownGroupError(path=self.path, group=group, near=hint)
 
-    def _summary(self, group: str) -> Summary:
-        parties, tree = self.found.parties, self.found.tree
-        inside = set(tree.below(group))
-        members = [at for at, groups in parties.memberships.items() if inside & set(groups)]
-        owners = dict.fromkeys(parties.customers.owners[at] for at in sorted(members))
-        told = self.found.of_group(group)
-        allowed = sum(conflict.allowed is not None for conflict in told)
+    def _with_above(self, groups: Iterable[str]) -> set[str]:
+        tree = self.found.tree
+        return {each for group in groups for each in (group, *tree.above(group))}
+
+    def _told(self, conflicts: Iterable[Conflict]) -> Counter[str]:
+        """Return group → how many of these concern it or a group below it."""
+        parties = self.found.parties
+        groups_of = {
+            parties.customers.ids[at]: groups for at, groups in parties.memberships.items()
+        }
+        told: Counter[str] = Counter()
+        for conflict in conflicts:
+            sides = (conflict.left.customer, conflict.right.customer)
+            named = [group for side in sides for group in groups_of.get(side, ())]
+            told.update(self._with_above(filter(None, (conflict.group, *named))))
+        return told
+
+    def _summary(self, group: str, members: Sequence[int]) -> Summary:
+        parties = self.found.parties
+        owners = dict.fromkeys(parties.customers.owners[at] for at in members)
         side = parties.group(group) if group in parties.group_rows else None
         return Summary(
             group,
             side.name if side else "",
-            tree.depths.get(group, 0),
+            self.found.tree.depths.get(group, 0),
             side.owner if side else "",
             parties.rule(group),
             len(members),
             tuple(owner for owner in owners if owner),
-            len(told) - allowed,
-            allowed,
+            conflicts=0,
+            allowed=0,
         )
 
 
