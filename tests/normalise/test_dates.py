@@ -40,7 +40,6 @@ MAY_20 = dt.date(2024, 5, 20)
         "05/20/2024",
         "20-05-2024",
         "20.05.2024",
-        "20.5.24",
         "2024-05-20 00:00:00.000",
     ],
 )
@@ -76,6 +75,10 @@ def test_a_certain_day_is_read_from_its_text(typed: object) -> None:
         ("2024-05-20T10:30:00Z", Reading(dt.datetime(2024, 5, 20, 10, 30), "date_text")),
         ("05/06/2024", Reading(None, "date_ambiguous", None, "2024-05-06 / 2024-06-05")),
         ("24-05-20", Reading(None, "date_ambiguous", None, "2020-05-24 / 2024-05-20")),
+        ("24.05.20", Reading(None, "date_ambiguous", None, "2020-05-24 / 2024-05-20")),
+        ("20.5.24", Reading(None, "date_ambiguous", None, "2020-05-24 / 2024-05-20")),
+        ("4.5.24", Reading(dt.date(2024, 5, 4), "date_text", "2024-05-04")),
+        ("20.05.99", Reading(dt.date(1999, 5, 20), "date_text", "1999-05-20")),
         ("31/12/99", Reading(dt.date(1999, 12, 31), "date_text", "1999-12-31")),
         ("06/06/2024", Reading(dt.date(2024, 6, 6), "date_text", "2024-06-06")),
         ("2024-02-30", Reading(None, "date_impossible")),

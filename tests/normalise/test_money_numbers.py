@@ -44,6 +44,10 @@ D = Decimal
         ("1.5亿", "150000000", "USD", "150000000"),
         ("10万8千", "108000", "USD", "108000"),
         ("500.-", "500", "USD", "500"),
+        ("500,-", "500", "USD", "500"),
+        ("15.5-", "-15.5", "USD", "-15.5"),
+        ("1.234,50-", "-1234.5", "USD", "-1234.5"),
+        ("USD 500-", "-500", "USD", "-500"),
     ],
 )
 def test_readable_text_becomes_a_plain_number(
@@ -223,3 +227,12 @@ def test_a_suggestion_is_right_and_nothing_raises(cell: str, currency: str | Non
     if number.suggestion is not None:
         assert numbers.read(number.suggestion) == Reading(number.value)
     assert number.problem in ("", *numbers.PROBLEMS)
+
+
+def test_a_comma_before_three_digits_of_a_rate_may_be_a_decimal_one() -> None:
+    both = Reading(None, "number_ambiguous", None, "1.085 / 1085")
+
+    assert numbers.read("1,085", fine=True) == both
+    assert numbers.read("1,085") == Reading(D(1085), "number_text", "1085")
+    assert numbers.read("7,25", fine=True) == Reading(D("7.25"), "number_text", "7.25")
+    assert numbers.read("1,234,567", fine=True) == Reading(D(1234567), "number_text", "1234567")

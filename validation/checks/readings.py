@@ -47,6 +47,8 @@ _DATES = (dt.date, dt.datetime)
 _NUMBERS = (int, float)
 _HUGE = 1e300
 """Where a float may come to its end."""
+_RATES = frozenset({("FX", "rate")})
+"""Columns whose numbers have three decimals as often as not."""
 _FIRST = (Kind.ENUM, Kind.LINK, Kind.ID)
 """Kinds that other readers look at: a row's country, its currency, its customer."""
 
@@ -215,7 +217,8 @@ def _url(column: Column, rows: Rows, _: Context) -> Values:
 
 def _number(column: Column, rows: Rows, context: Context) -> Values:
     whole = column.field is not None and column.field.kind is Kind.INT
-    read = _guarded(partial(numbers.read, whole=whole), "number", typed=context.typed)
+    fine = (rows.table.key, column.key) in _RATES
+    read = _guarded(partial(numbers.read, whole=whole, fine=fine), "number", typed=context.typed)
     sure = _sure_numbers(column, whole=whole)
     expected = message("check.number")
     return _readings(column, rows, read, sure=sure, expected=expected).exact()

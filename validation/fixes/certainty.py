@@ -32,8 +32,6 @@ _DECIMAL_COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 _EITHER_CALENDAR = re.compile(r"(?<!\d)(?:79|[89]\d)年")
 _LAST_YEAR = 2050
 """A later date is a Buddhist year, a postcode or an amount."""
-_RATES = frozenset({("FX", "rate")})
-"""Columns whose numbers have three decimals as often as not."""
 _WRONG_READINGS = (
     ("utf-8", "latin-1"),
     ("utf-8", "sloppy-windows-1252"),
@@ -149,8 +147,6 @@ def _has_two_commas(text: str, field: Field | None, column: Sequence[object]) ->
     grouped, decimal = _ONE_GROUP.search(text), _DECIMAL_COMMA.search(text)
     if field is None or field.kind is Kind.INT or not (grouped or decimal):
         return False
-    if grouped and (field.sheet, field.key) in _RATES:
-        return True
     other = _DECIMAL_COMMA if grouped else _ONE_GROUP
     return any(isinstance(cell, str) and other.search(cell) for cell in column)
 

@@ -224,9 +224,9 @@ def _year_last(found: re.Match[str], time: dt.time | None) -> Reading:
     """Return 20.05.2024 or 05/20/2024; when both orders give a day, neither."""
     first, second = int(found["first"]), int(found["second"])
     year = _year(found["year"])
-    if len(found["year"]) == 2 and found["sign"] != ".":
+    if len(found["year"]) == 2 and (found["sign"] != "." or len(found["first"]) == 2):
         # 24-05-20 may begin with its year.
-        return _any_order(first, second, int(found["year"]), time)
+        return _any_order(first, second, int(found["year"]), time, pointed=found["sign"] == ".")
     # A point between the numbers is the day-first habit of every country that uses it.
     day_first = _day(year, second, first, time)
     if found["sign"] == "." or first == second:
@@ -238,8 +238,13 @@ def _year_last(found: re.Match[str], time: dt.time | None) -> Reading:
     return day_first if day_first.value else month_first
 
 
-def _any_order(first: int, second: int, third: int, time: dt.time | None) -> Reading:
-    orders = ((first, second, third), (third, first, second), (third, second, first))
+def _any_order(
+    first: int, second: int, third: int, time: dt.time | None, *, pointed: bool
+) -> Reading:
+    """Return the day of three short numbers; nobody writes the month first with points."""
+    orders = [(first, second, third), (third, second, first)]
+    if not pointed:
+        orders.append((third, first, second))
     found = {
         reading.suggestion: reading
         for year, month, day in orders

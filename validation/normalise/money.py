@@ -92,9 +92,11 @@ _WORD = rf"{_LETTER}{{0,3}}\.?[$£¥€₩₹₽₫฿₺₴₪₱₦₸৳₨]|
 _ONE = re.compile(
     rf"(?P<open>\()?\s*(?P<minus>[-−+])?\s*(?P<before>{_WORD})?\s*[:：]?\s*(?P<minus2>[-−+])?\s*"
     rf"(?P<number>{_NUMBER})\s?(?P<multiplier>(?:{_MULTIPLIER})(?![^\W\d_]))?"
-    rf"(?P<approximate>多|余|\+)?\s?(?P<after>{_WORD})?(?:\.-|,-|-)?\s*(?P<close>\))?",
+    rf"(?P<approximate>多|余|\+)?\s?(?P<after>{_WORD})?(?:[.,]-|\s?(?P<minus3>[-−]))?"
+    r"\s*(?P<close>\))?",
     re.IGNORECASE,
 )
+_MINUSES = ("minus", "minus2", "minus3")  # accounting programs write 15.5-, shops 500.-
 _RANGE_SIGN = r"\s*(?:-|–|—|~|至|到|\bto\b|\band\b|\.\.\.?)\s*"
 _UNIT = re.compile(
     r"\s*(?P<unit>(?:/|per\b|each\b|a piece|每|一个|p\.?a\.?\b|ea\b|pcs?\b"
@@ -201,7 +203,7 @@ def _amount(text: str) -> _Amount | None:
         return None
     if len(words) == 2 and not (_meant(words[0]) & _meant(words[1])):
         return None
-    negative = bool(found["open"]) or any(found[s] in ("-", "−") for s in ("minus", "minus2"))
+    negative = bool(found["open"]) or any(found[s] in ("-", "−") for s in _MINUSES)
     narrow = min(words, key=lambda word: len(_meant(word)), default="")
     rough = bool(before or after or found["approximate"])
     return _Amount(negative, narrow, found["number"], found["multiplier"] or "", rough, rest)

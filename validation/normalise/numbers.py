@@ -28,6 +28,7 @@ _NUMERAL = re.compile(NUMERAL)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _STORED = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _GROUP_SIGNS = " \u00a0\u2009\u202f'’"
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d{1,2}", re.IGNORECASE)
 _RANGE = re.compile(
     rf"(?:{NUMERAL})\s*%?\s*(?:-|–|—|~|～|至|到|to|\.\.\.?)\s*(?:{NUMERAL}).*", re.IGNORECASE
@@ -67,12 +68,13 @@ class Numeral(NamedTuple):
     """The second meaning when the separator may be either: 1.500 is 1.5 or 1500."""
 
 
-def read(value: object, *, whole: bool = False) -> Reading:
+def read(value: object, *, whole: bool = False, fine: bool = False) -> Reading:
     """Return a number as Decimal; text with a unit is a problem with the number filled in.
 
     Args:
         value: the cell's value.
         whole: a whole number is expected.
+        fine: three decimals are usual, as in a rate, so that 1,085 may be 1.085.
 
     >>> read("1,234.5").suggestion, read("12 pcs").detail, read("1.500").detail
     ('1234.5', 'pcs', '1.5 / 1500')
@@ -85,7 +87,7 @@ def read(value: object, *, whole: bool = False) -> Reading:
     if not text:
         return Reading(None)
     short = len(text) <= characters.LONGEST_VALUE
-    reading = _from_text(text) if short else Reading(None, "number_unreadable")
+    reading = _from_text(text, fine=fine) if short else Reading(None, "number_unreadable")
     if isinstance(reading.value, Decimal):
         if whole and reading.value != reading.value.to_integral_value():
             return Reading(reading.value, "number_not_whole")
@@ -172,7 +174,7 @@ def _from_number(value: float | Decimal, *, whole: bool) -> Reading:
     return Reading(number, "number_not_whole" if fraction else "")
 
 
-def _from_text(text: str) -> Reading:  # noqa: PLR0911 - one way out per shape of text
+def _from_text(text: str, *, fine: bool) -> Reading:  # noqa: PLR0911 - one way out per shape of text
     """Return the reading of half-width text."""
     if _RANGE.fullmatch(text):
         return Reading(None, "number_range")
@@ -190,6 +192,8 @@ def _from_text(text: str) -> Reading:  # noqa: PLR0911 - one way out per shape o
     if digits is None:
         return Reading(None, "number_unreadable")
     found = numeral(digits[0])
+    if fine and _ONE_GROUP.fullmatch(digits[0]):
+        found = Numeral(Decimal(digits[0].replace(",", ".")), found.number)
     if found.number is None:
         return Reading(None, "number_unreadable")
     if found.other is not None:
