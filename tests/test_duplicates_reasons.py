@@ -203,6 +203,11 @@ def _sister(one: _Card, other: _Card, _: str, __: list[_Card]) -> bool:
     return (town or apart) and _person(one, other, "other", []) and one.mail != other.mail
 
 
+def _bare(one: _Card, other: _Card, _: str, __: list[_Card]) -> bool:
+    known = ("code", "domain", "mail", "dialled", "person")
+    return not any(getattr(one, field) and getattr(other, field) for field in known)
+
+
 def _group(one: _Card, other: _Card, level: str, _: list[_Card]) -> bool:
     if level == "brand":
         return one.spoken == other.spoken
@@ -226,6 +231,7 @@ _CLAIMS: Mapping[str, Callable[[_Card, _Card, str, list[_Card]], bool]] = {
     "person": _person,
     "carrier": _carrier,
     "sister": _sister,
+    "bare": _bare,
     "group": _group,
 }
 

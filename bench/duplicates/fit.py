@@ -18,13 +18,28 @@ import numpy as np
 
 from validation.duplicates import clusters, keys, pairs, points
 
+COLUMNS = {
+    "all": None,
+    "names": (),
+    "countries": ("country_region",),
+    "phones": ("country_region", "phone"),
+    "mails": ("country_region", "email"),
+    "people": ("contact_name", "phone"),
+}
+"""What a list has beside names: many have a column or two."""
 TRAINED_ON = tuple(
     (style, rows, seed)
     for style in ("trade", "fair")
     for rows, seeds in ((1_000, range(100, 112)), (10_000, (120, 121)), (100_000, (130,)))
     for seed in seeds
 )
-"""Style, rows and seed of every list the points are fitted on."""
+"""Style, rows and seed of every list the points are fitted on, whole."""
+PARTLY = tuple(
+    (style, 10_000, seed, columns)
+    for style in ("trade", "fair")
+    for seed, columns in zip(range(140, 145), [*COLUMNS][1:], strict=True)
+)
+"""Lists of which the points see some columns only; together they weigh as one size."""
 FREE = {("name", "unlike_script"), ("place", "one")}
 """Levels that are no step between their neighbours."""
 _TABLE = Path(points.__file__).with_name("points.csv")
@@ -39,11 +54,12 @@ EXPECTED: dict[str, tuple[int, ...]] = {
     "branch": (-15,),
     "country": (-18, 3),
     "domain": (-10, -2, 5, 14),
-    "email": (0, 5, 14),
+    "email": (-2, 0, 5, 14),
     "phone": (-2, 0, 5, 14),
     "person": (-4, 0, 4, 8, 12),
     "carrier": (-8,),
     "sister": (-8,),
+    "bare": (-5,),
 }
 """What somebody who knows such lists would give, in points, level by level.
 
@@ -64,14 +80,36 @@ class Sample(NamedTuple):
     truth: np.ndarray
 
     @property
+    def whole(self) -> bool:
+        """Whether the list has all its columns."""
+        return bool((self.records.code.ids >= 0).any())
+
+    @property
     def same(self) -> np.ndarray:
         """Whether each pair is one company."""
         return self.truth[self.left] == self.truth[self.right]
 
 
-def sample(style: lists.Style, rows: int, seed: int) -> Sample:
-    """Return the compared pairs of a fresh list."""
-    made = lists.make(style, rows, seed)
+def sample(style: lists.Style, rows: int, seed: int, columns: str = "all") -> Sample:
+    """Return the compared pairs of a fresh list of which only some columns are there."""
+    return taken(partly(lists.make(style, rows, seed), columns))
+
+
+def partly(made: lists.CustomerList, columns: str) -> lists.CustomerList:
+    """Return a list with names and some columns only; "all" is the list as it is."""
+    kept = COLUMNS[columns]
+    if kept is None:
+        return made
+    names = ("customer_id", "company_name_en", "company_name_zh", *kept)
+    frames = [
+        frame[[name for name in frame if name in names]]
+        for frame in (made.customers, made.contacts, made.titles[:0])
+    ]
+    return lists.CustomerList(*frames, made.cluster, made.group)
+
+
+def taken(made: lists.CustomerList) -> Sample:
+    """Return the compared pairs of a list."""
     found = keys.records(made.customers, made.contacts, made.titles)
     pair = pairs.candidates(found)
     levels = points.levels(found, pair.left, pair.right)
@@ -100,13 +138,14 @@ def fit(samples: list[Sample]) -> dict[tuple[str, str], float]:
 
 def _patterns(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the distinct patterns of levels as columns of 0 and 1, with the weight of each."""
-    sizes: dict[int, int] = {}
+    sizes: dict[tuple[int, bool], int] = {}
     for each in samples:
-        sizes[len(each.truth)] = sizes.get(len(each.truth), 0) + int(each.same.sum())
+        kind = len(each.truth), each.whole
+        sizes[kind] = sizes.get(kind, 0) + int(each.same.sum())
     found, positive, negative = [], [], []
     for each in samples:
         patterns, back = points.patterns(each.levels)
-        scale = 1 / sizes[len(each.truth)]
+        scale = 1 / sizes[len(each.truth), each.whole]
         found.append(patterns)
         positive.append(np.bincount(back, each.same, len(patterns)) * scale)
         negative.append(np.bincount(back, ~each.same, len(patterns)) * scale)
@@ -207,7 +246,7 @@ def cluster_f1(each: Sample, score: np.ndarray, threshold: int) -> measures.Scor
 
 def threshold(samples: list[Sample], given: dict[tuple[str, str], int], start: int) -> int:
     """Return the points from which on joining gives the best clusters, all sizes counting alike."""
-    chosen = [s for s in samples if len(s.truth) > 5_000] + samples[:4]
+    chosen = [s for s in samples if s.whole and len(s.truth) > 5_000] + samples[:4]
     scores = [total(each.levels, given) for each in chosen]
 
     def quality(at: int) -> float:
@@ -223,7 +262,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--version", default="1")
     version = parser.parse_args().version
-    samples = [sample(*each) for each in TRAINED_ON]
+    samples = [sample(*each) for each in (*TRAINED_ON, *PARTLY)]
     given, start = fitted(samples)
     best = threshold(samples, given, start)
     bands = {"version": version, "duplicate": best, "possible": start - 10}

@@ -31,11 +31,12 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "branch": ("none", "one"),
     "country": ("none", "other", "same"),
     "domain": ("none", "other", "crowd", "some", "few"),
-    "email": ("none", "crowd", "some", "few"),
+    "email": ("none", "other", "crowd", "some", "few"),
     "phone": ("none", "other", "crowd", "some", "few"),
     "person": ("none", "other", "part", "crowd", "some", "few"),
     "carrier": ("none", "one"),
     "sister": ("none", "one"),
+    "bare": ("none", "one"),
 }
 """Field → its levels; "none" (nothing to compare) is first and gives no points."""
 
@@ -97,12 +98,17 @@ def levels(found: Records, left: Ints, right: Ints) -> NDArray[np.int8]:
         "branch": np.where(compared, names.branch[a] != names.branch[b], 0),
         "country": _values(found.country[left], found.country[right]),
         "domain": sharing.shared(found.domain, left, right, differs=True),
-        "email": sharing.shared(found.email, left, right, differs=False),
+        "email": sharing.shared(found.email, left, right, differs=True),
         "phone": sharing.shared(found.phone, left, right, differs=True),
         "person": sharing.person(found, left, right),
         "carrier": sharing.foreign(found, left, right),
     }
+    # Names of the same letters are read apart by their blanks alone: PacificIvory, Pacific Ivory.
+    spelt = compared & (names.full_ids[a] == names.full_ids[b])
+    for name in ("trade", "place"):
+        by_field[name][spelt & (by_field[name] < _number(name, "same"))] = 0
     by_field["sister"] = _sister(by_field)
+    by_field["bare"] = _bare(by_field)
     return np.column_stack([by_field[field].astype(np.int8) for field in LEVELS])
 
 
@@ -199,9 +205,17 @@ def _sister(by_field: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
     other = {field: by_field[field] == _number(field, "other") for field in ("country", "form")}
     places = by_field["place"] == _number("place", "one")
     two = other["country"] | other["form"] | places | (by_field["branch"] == 1)
-    apart = (by_field["person"] == _number("person", "other")) & (by_field["email"] == 0)
+    mailbox = by_field["email"] > _number("email", "other")
+    apart = (by_field["person"] == _number("person", "other")) & ~mailbox
     named = by_field["name"] > _number("name", "word")
     found: NDArray[np.bool_] = two & apart & named & (by_field["code"] != _number("code", "same"))
+    return found
+
+
+def _bare(by_field: Mapping[str, NDArray[np.int8]]) -> NDArray[np.bool_]:
+    """Return the pairs of which nothing but the names and the countries can be compared."""
+    known = [by_field[field] > 0 for field in ("code", "domain", "email", "phone", "person")]
+    found: NDArray[np.bool_] = (by_field["name"] > 0) & ~np.logical_or.reduce(known)
     return found
 
 
