@@ -177,6 +177,26 @@ def test_a_forwarder_who_is_a_customer_lends_nobody_its_domain() -> None:
 
     assert told(found({"Customers": customers, "Contacts": contacts})) == []
 
+    customers[1]["website"] = "sunnyfreight.cn"
+    assert told(found({"Customers": customers})) == []
+
+
+def test_relatives_who_share_a_forwarders_mailbox_are_in_no_conflict() -> None:
+    contacts = [
+        {"customer_id": f"C{n}", "contact_name": "A", "email": f"{n}@fastship-logistics.com"}
+        for n in (1, 2)
+    ]
+
+    assert told(found({"Customers": two(), "Contacts": contacts})) == []
+
+
+def test_a_site_of_two_strangers_is_evidence_and_of_three_is_a_landlords() -> None:
+    names = ("Kestrel Tools GmbH", "Amber Foods Ltd", "Pico Toys")
+    customers = [customer(n, name, website="https://sunlink.cn") for n, name in enumerate(names, 1)]
+
+    assert told(found({"Customers": customers[:2]})) == [("same_domain", "C1", "C2", "sunlink.cn")]
+    assert told(found({"Customers": customers})) == []
+
 
 def test_a_phone_of_two_relatives_is_a_conflict_and_a_strangers_is_none() -> None:
     customers = [*two(), customer(3, "Amber Foods Ltd", "R003")]
@@ -419,9 +439,10 @@ def test_an_exception_allows_a_conflict_with_its_reason() -> None:
         customer(1, "Orbit", "R001", group_id="G1", website="orbit.de"),
         customer(2, "Orbit Two", "R002", group_id="G1"),
         customer(3, "Orbit Three", "R003", website="orbit.de"),
+        customer(4, "Orbit Four", "R001", group_id="G1"),
     ]
     exceptions = [
-        {"left_id": "C2", "right_id": "c1", "reason": "分区域", "decided_by": "M001"},
+        {"left_id": "C2", "right_id": "c4", "reason": "分区域", "decided_by": "M001"},
         {"left_id": "C1", "right_id": "C3", "reason": "同名", "decided_by": "M001"},
     ]
 
