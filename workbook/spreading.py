@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import pandas as pd
+
+    from validation.duplicates import Duplicates, Known
     from validation.duplicates.keys import Spread
 
 _Item = TypeVar("_Item")
@@ -21,6 +24,20 @@ _ROWS = 50_000
 """So many rows take longer to read than the processes take to start."""
 _MOST = 8
 """More processes than these wait for the one that feeds them."""
+
+
+def find_here(
+    customers: pd.DataFrame,
+    contacts: pd.DataFrame | None = None,
+    titles: pd.DataFrame | None = None,
+    *,
+    known: Known | None = None,
+) -> Duplicates:
+    """Return what `validation.duplicates.find` finds, a long list with all processors."""
+    from validation.duplicates import find  # noqa: PLC0415  # pandas and more: a second
+
+    with readers(len(customers)) as spread:
+        return find(customers, contacts, titles, known=known, spread=spread)
 
 
 @contextmanager

@@ -146,9 +146,9 @@ def _engine(scheduler: str | None) -> Search:
         from workbook.duplicates_cluster import find_on_cluster  # noqa: PLC0415  # an extra
 
         return functools.partial(find_on_cluster, scheduler=scheduler)
-    from validation.duplicates import find  # noqa: PLC0415
+    from workbook.spreading import find_here  # noqa: PLC0415  # with the search
 
-    return find
+    return find_here
 
 
 def _named_twice(paths: Sequence[Path]) -> list[Text]:
