@@ -46,6 +46,10 @@ class Outcome:
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     emptied: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    replaced: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Key of a sheet that only actions fill → all its rows; what stood there goes."""
+    answer: Any = None
+    """What the command shows beside the changes; it crosses a process border, so keep it small."""
     subject: Text | None = None
     """What it was done to, for the audit; None: the number of cells says it."""
     notes: Sequence[Text] = ()

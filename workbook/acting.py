@@ -77,6 +77,8 @@ class Acted:
     """Where the changed book is; None: nothing was written."""
     notes: tuple[Text, ...] = ()
     """What to tell the person."""
+    answer: Any = None
+    """What the function of the task gave beside the changes."""
 
     @property
     def is_idle(self) -> bool:
@@ -201,9 +203,10 @@ def act_here(path: Path, question: Question, task: Task, target: Path | None) ->
         path=str(path),
         today=desk.today,
         changes=tuple(changelog.told(desk.plain, desk.catalogue, c) for c in outcome.changes),
-        rows={desk.book.layouts[key].tab: len(rows) for key, rows in outcome.rows.items() if rows},
+        rows=_counted(desk.book, outcome),
         findings=tuple(outcome.findings),
         notes=(*outcome.notes, *_formulas(desk, outcome)),
+        answer=outcome.answer,
     )
     links = audit.links_of(desk.book, desk.catalogue)
     if acted.is_idle or target is None:
@@ -216,6 +219,12 @@ def act_here(path: Path, question: Question, task: Task, target: Path | None) ->
     ledgers = {key: outcome.rows[key][-1] for key in audit.LEDGERS if outcome.rows.get(key)}
     told = dataclasses.replace(acted, copy=str(target), notes=(*acted.notes, *said))
     return Done(told, desk.kept(count, {**ledgers, audit.AUDIT: entry}), links)
+
+
+def _counted(book: Book, outcome: Outcome) -> dict[str, int]:
+    """Return tab → how many rows it gets; a sheet that becomes empty counts too."""
+    new = {book.layouts[key].tab: len(rows) for key, rows in outcome.rows.items() if rows}
+    return new | {book.layouts[key].tab: len(rows) for key, rows in outcome.replaced.items()}
 
 
 class _IdleError(Exception):

@@ -86,6 +86,9 @@ def edits(outcome: Outcome, book: Book, catalogue: Catalogue, *, run: Run | None
         tab: SheetEdit(cells=found, shown=True if tab in filled else None)
         for tab, found in cells.items()
     }
+    sheets |= {
+        book.layouts[key].tab: writer.whole(key, rows) for key, rows in outcome.replaced.items()
+    }
     changed = Edits(sheets=sheets, recalculates=bool(cells))
     if run is None or not outcome.changes:
         return changed
@@ -219,6 +222,21 @@ class _Writer:
             }
             for number, row in enumerate(rows, first)
         }
+
+    def whole(self, sheet: str, rows: Sequence[Mapping[str, Any]]) -> SheetEdit:
+        """Return the edit that gives a sheet which only actions fill these rows and no others."""
+        layout = self._book.layouts[sheet]
+        first = max(layout.header_row, FIRST_ROW - 1) + 1
+        _check_room(self._book, layout, first + len(rows) - 1)
+        keys = {column: key for key, column in layout.columns.items()}
+        width = max(keys, default=0)
+        fields = [self.field(sheet, keys[column]) if column in keys else None
+                  for column in range(1, width + 1)]  # fmt: skip
+        lines = [
+            [self.value(row.get(keys.get(n, "")), fields[n - 1]) for n in range(1, width + 1)]
+            for row in rows
+        ]
+        return SheetEdit(rows_from=first, rows=lines, shown=True)
 
 
 def _is_result(sheet: str, catalogue: Catalogue) -> bool:
