@@ -243,19 +243,17 @@ def _compared(python: Path) -> list[str]:
         for style, size in COMPARED:
             found = _peers(python, style, size, Path(folder))
             ours = _own(style, size, 1)
-            times = {key: ours[key] for key in ("seconds", "peak_mb")}
-            found["relaybook"] = {**times, **ours["clusters"]}
+            found["relaybook"] = {"seconds": ours["seconds"], **ours["clusters"]}
             text += [f"### {style}, {size:,} rows", ""]
             rows = [
                 (
                     _SAID[name],
                     *(f"{each[key]:.3f}" for key in ("precision", "recall", "f1")),
                     each["seconds"],
-                    each["peak_mb"],
                 )
                 for name, each in found.items()
             ]
-            text += _table("tool | cluster P | cluster R | cluster F1 | s | peak MB", rows)
+            text += _table("tool | cluster P | cluster R | cluster F1 | s", rows)
     return text
 
 
@@ -324,7 +322,7 @@ _WEAK = """What these figures do not hide:
 - A translated brand (Golden Falcon, الصقر الذهبي) is found by domain, mailbox or phone only.
 - Points come from made-up lists. Where those say little (a mailbox shared by some, a phone by a
   crowd) they stay at what `EXPECTED` in fit.py says: an opinion, written down.
-- The gap between `house` and the other two is the least to expect of a list nobody has seen.
+- `house` is by the same hand as the other two. A list nobody here has seen will do worse.
 """
 _PARTLY = """## With some columns only
 
