@@ -181,6 +181,24 @@ def test_our_own_domain_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFix
     assert "domain" not in fields
 
 
+def test_a_number_of_a_person_says_something_in_its_own_book_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = {"customer_id": "CUS-2026-001", "company_name_en": "Alpina Sport AG"}
+    two = {"customer_id": "CUS-2026-002", "company_name_en": "Climbex AG"}
+    urs = {"contact_name": "Urs Meier", "email": "urs@meier-buying.ch", "person_id": "P-1"}
+    buyer = [{"contact_id": f"CON-{r[-1]}", "customer_id": r, **urs} for r in map(_id, (one, two))]
+    both = write(tmp_path / "both.xlsx", one, two, more={"Contacts": buyer})
+    mine = write(tmp_path / "mine.xlsx", one, more={"Contacts": buyer[:1]})
+    yours = write(tmp_path / "yours.xlsx", two, more={"Contacts": buyer[1:]})
+    assert places(Run(capsys, both, "--format", "json").document) == []
+    assert len(places(Run(capsys, mine, yours, "--format", "json").document)) == 1
+
+
+def _id(record: dict[str, str]) -> str:
+    return record["customer_id"]
+
+
 def test_a_bad_file_stops_no_other_and_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -131,3 +131,32 @@ def test_half_a_contact_s_name_is_no_other_contact(one: str, other: str, level: 
 )
 def test_every_name_of_a_cell_is_read(cell: str, told: tuple[str, ...]) -> None:
     assert names(cell) == told
+
+
+def _three_brands(**person: str | None) -> duplicates.Duplicates:
+    """Return what is found of three brands with one buyer; their places as theirs, if given."""
+    brands = ("Alpina Sport AG", "Bergwerk Outdoor AG", "Climbex AG")
+    customers = pd.DataFrame({"customer_id": list("abc"), "company_name_en": brands})
+    buyer = {
+        "contact_name": "Urs Meier",
+        "email": "urs@meier-buying.ch",
+        "phone": "+41 44 555 12 34",
+    }
+    contacts = pd.DataFrame([{"customer_id": one, **buyer, **person} for one in "abc"])
+    return duplicates.find(customers, contacts)
+
+
+def test_one_buyer_for_three_brands_is_no_evidence() -> None:
+    # Without the number of the person nobody can know; with it the team has said so.
+    assert len(_three_brands(person_id=None).pairs) == 3
+    assert len(_three_brands(person_id="P-1").pairs) == 0
+
+
+def test_a_person_of_one_customer_is_evidence_as_ever() -> None:
+    customers = pd.DataFrame(
+        {"customer_id": ["a", "b"], "company_name_en": ["Alpina Sport AG", "Alpina AG"]}
+    )
+    mail = "urs@alpina.ch"
+    twice = [("a", "P-1", mail), ("a", "P-1", mail), ("b", "", mail), ("b", None, mail)]
+    contacts = pd.DataFrame(twice, columns=["customer_id", "person_id", "email"], dtype=object)
+    assert duplicates.find(customers, contacts).clusters == ((0, 1),)

@@ -14,12 +14,14 @@ CUSTOMER = (
 )  # fmt: skip
 CONTACT = ("contact_name", "email", "phone", "im")
 TITLE = ("title_name", "credit_code", "domain")
+PERSON = "person_id"
+"""The number of a person whom several customers may have; it is shown nowhere."""
 SCHEME = "reg_scheme"
 """The register a credit code is in; it is compared with the code and shown nowhere."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "Customers": ("customer_id", *CUSTOMER),
-    "Contacts": CONTACT,
+    "Contacts": (*CONTACT, PERSON),
     "Titles": (*TITLE, SCHEME),
 }
 """Sheet → its columns that are looked at."""

@@ -11,7 +11,7 @@ from validation.duplicates import Known
 from validation.duplicates.known import known
 from validation.messages import message
 from validation.vocabularies import fold
-from workbook.duplicates.fields import NAMES
+from workbook.duplicates.fields import NAMES, PERSON
 from workbook.duplicates.rows import HOME, stacked
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def together(files: Sequence[Rows], own_domains: Iterable[str] = ()) -> Together
     first = 0
     for number, rows in enumerate(kept):
         customers.append(rows.customers.assign(**{FILE: number}))
-        contacts.append(_moved(rows.contacts, first))
+        contacts.append(_moved(_of_file(rows.contacts, number), first))
         titles.append(_moved(rows.titles, first))
         different += _different(rows, first)
         notes += rows.notes
@@ -122,6 +122,14 @@ def _marks(customers: pd.DataFrame) -> list[tuple[str, ...]]:
     ]
     texts = (tuple(fold(str(cell or "")) for cell in row) for row in zip(*columns, strict=True))
     return [row if row[0] else () for row in texts]
+
+
+def _of_file(contacts: pd.DataFrame, number: int) -> pd.DataFrame:
+    """Return the contacts with people's numbers that no other file has."""
+    if PERSON not in contacts:
+        return contacts
+    people = contacts[PERSON].map(lambda cell: f"{number} {cell}" if cell else None)
+    return contacts.assign(**{PERSON: people})
 
 
 def _moved(frame: pd.DataFrame, first: int) -> pd.DataFrame:
