@@ -20,6 +20,7 @@ from validation.duplicates.reasons import Reason
 from validation.messages import Text
 from workbook.checking import FailedFile
 from workbook.duplicates.cases import cases
+from workbook.duplicates.comparison import compared
 from workbook.duplicates.report import html, text, xlsx
 from workbook.duplicates.rows import HOME, Rows, placed
 from workbook.duplicates.search import Report
@@ -98,14 +99,21 @@ def page_of(folder: Path, shown: Report) -> Path:
 
 def test_a_field_is_the_same_alike_different_or_on_one_side_only() -> None:
     shown = report(FIRST, SECOND)
-    compared = html.fields([shown.side(0), shown.side(1)])
-    assert [(f.name.en, f.cells[1].verdict) for f in compared] == [
+    fields = html.fields([shown.side(0), shown.side(1)])
+    assert [(f.name.en, f.cells[1].verdict) for f in fields] == [
         ("Company name (EN)", "like"),
         ("Country/region", "other"),
         ("Company website", "same"),
         ("Contact name", "same"),
         ("Core e-mail", "like"),
     ]
+
+
+def test_two_scripts_of_a_person_s_name_are_alike() -> None:
+    names = [{("Contacts", "contact_name"): (name,)} for name in ("李丰", "Feng Li", "Li Fang")]
+    sides = [report(FIRST, SECOND).side(0)._replace(cells=cells) for cells in names]
+    verdicts = [[line.verdict for line in compared(sides[0], other)] for other in sides[1:]]
+    assert verdicts == [["like"], ["other"]]
 
 
 def test_the_page_compares_side_by_side_in_both_languages_without_scripting(

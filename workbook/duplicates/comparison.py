@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from workbook.duplicates.search import Side
 
 Verdict = Literal["same", "like", "other", "one"]
-"""same: equal, or a value in common; like: one brand or one own domain; other: both filled and
-nothing in common; one: one is blank."""
+"""same: equal, or a value in common; like: one brand, one own domain or one sound; other: both
+filled and nothing in common; one: one is blank."""
 
 
 _Reader = Callable[[str], tuple[str, ...]]
@@ -104,6 +104,10 @@ def _person(value: str) -> tuple[str, ...]:
     return (plain.person(value) or fold(value),)
 
 
+def _heard(value: str) -> tuple[str, ...]:
+    return (plain.sound(person),) if (person := plain.person(value)) else ()
+
+
 def _brand(value: str) -> tuple[str, ...]:
     brand = company.read(value).latin
     return (brand,) if brand else ()
@@ -134,6 +138,7 @@ _KIN: Mapping[str, _Reader] = {
     "company_name_en": _brand,
     "company_name_zh": _brand,
     "title_name": _brand,
+    "contact_name": _heard,
     "public_email": _own_domains,
     "email": _own_domains,
 }
