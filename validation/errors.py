@@ -9,6 +9,7 @@ A bad cell is a value (`validation.findings.Finding`); a broken operation is rai
     ├── UnknownSheetError           a source of an import names a sheet the book does not have
     ├── UnknownRuleError            a fix is asked for that there is not
     ├── RefusedError                what is asked of a book must not be done
+    ├── QueryError                  a search or the condition of a rule is not understood
     ├── UnknownGroupError           a group is asked for that the book does not have
     ├── CopiesAmongOriginalsError   marked copies would take the places of their originals
     ├── ClusterError                a cluster cannot be used at all
@@ -94,6 +95,12 @@ class RefusedError(RelaybookError):
     """What is asked of a book must not be done, or cannot be meant. Facts: reason (Text)."""
 
     key = "acting.refused"
+
+
+class QueryError(RelaybookError):
+    """A search or a condition is not understood. Facts: reason (Text), word (the part)."""
+
+    key = "query.refused"
 
 
 class UnknownGroupError(RelaybookError):
