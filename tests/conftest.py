@@ -40,16 +40,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
-    """Share the tests out by file."""
+    """Share the tests out by file, with one LibreOffice for all."""
     return sharing.ByFile(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all that asks LibreOffice to one process, and start with what takes longest."""
-    for item in items:
-        if "office" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("office"))
+    """Start with what takes longest."""
     items.sort(key=sharing.turn)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xdist.scheduler import LoadGroupScheduling
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
 FIRST = (
     "office",
     "test_fixes",
@@ -23,18 +26,25 @@ FIRST = (
     "test_folder_batch",
     "test_wheel",
 )
-"""The groups and files that take longest; one of them at the end would keep one core waiting."""
+"""What takes longest; one of them at the end would keep one core waiting."""
 
 
-class ByFile(LoadGroupScheduling):  # type: ignore[misc]
-    """A file goes to one process, for its fixtures; what is marked as a group leaves its file."""
+class ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """A file goes to one process, for its fixtures; all that ask LibreOffice go to the same."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return str(super()._split_scope(nodeid)).partition("::")[0]
+        return share(ROOT / nodeid.partition("::")[0])
 
 
 def turn(item: pytest.Item) -> int:
     """Return when a test has its turn; those of the same keep their order."""
-    mark = item.get_closest_marker("xdist_group")
-    name = mark.args[0] if mark else item.path.stem
+    name = share(item.path)
     return FIRST.index(name) if name in FIRST else len(FIRST)
+
+
+@cache
+def share(path: Path) -> str:
+    """Return what a file belongs to: "office" if it asks LibreOffice, else itself alone."""
+    if not path.stem.startswith("test_"):
+        return str(path)
+    return "office" if "tests.office import" in path.read_text(encoding="utf-8") else path.stem
