@@ -114,6 +114,57 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.group:group",
     ),
     Action(
+        "allocate",
+        "pool",
+        Text("公海分配", "Allocate"),
+        Text(
+            "按权重轮流把公海的线索和客户分给业务员",
+            "Give leads and pool customers to the reps, in turn, by weight",
+        ),
+        "macros.commands.allocate:allocate",
+    ),
+    Action(
+        "claim",
+        "pool",
+        Text("领取", "Claim"),
+        Text("业务员从公海领取客户", "Let a rep take customers out of the pool"),
+        "macros.commands.claim:claim",
+    ),
+    Action(
+        "return",
+        "pool",
+        Text("退回公海", "Return"),
+        Text("业务员把客户退回公海", "Let a rep give customers back to the pool"),
+        "macros.commands.return_:return_",
+    ),
+    Action(
+        "weights",
+        "pool",
+        Text("权重", "Weights"),
+        Text("按转化率算出分配权重", "Show the weights that follow from conversion"),
+        "macros.commands.weights:weights",
+    ),
+    Action(
+        "replay",
+        "pool",
+        Text("重算公海日志", "Replay"),
+        Text(
+            "按公海日志重算以往的分配，指出第一条不一致",
+            "Work out past allocation again and name the first row that differs",
+        ),
+        "macros.commands.replay:replay",
+    ),
+    Action(
+        "why",
+        "pool",
+        Text("为什么", "Why"),
+        Text(
+            "说明一条线索或客户为什么给了谁、没给谁",
+            "Say why a lead or customer went to a rep, or did not",
+        ),
+        "macros.commands.why:why",
+    ),
+    Action(
         "undo",
         "book",
         Text("撤销", "Undo"),

@@ -123,6 +123,11 @@ def two_records(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(unlike(a_book("北风", "南风")))
 
 
+def a_pool(folder: Path) -> None:
+    """Make a book with one customer in the pool, and one of the only rep."""
+    (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_pool()))
+
+
 _numbers = itertools.count()
 
 
@@ -141,6 +146,26 @@ def a_book(*names: str) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "book.xlsx"
         write_book(path, catalogue.load(), content=content)
+        return path.read_bytes()
+
+
+@cache
+def a_book_with_a_pool() -> bytes:
+    """Return a book with one rep, a customer of hers and one that nobody has."""
+    frames = {
+        "Reps": {"rep_id": ["R001"], "weight": [1], "weight_mode": ["手工"], "active": ["在岗"]},
+        "Customers": {
+            "customer_id": list(_TWO),
+            "company_name_zh": ["北风", "南风"],
+            "owner": [None, "R001"],
+            "pool_status": ["公海", "私海"],
+        },
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        made = {key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()}
+        content = Content(frames=made, book_id="B-1")
+        write_book(path, catalogue.load(), profile="full", language="zh", content=content)
         return path.read_bytes()
 
 
@@ -185,6 +210,10 @@ WRITERS = (
         two_records,
         by_event=1,
     ),
+    Writer("allocate", ("allocate", _BOOK), "book.xlsx", a_pool, by_event=1),
+    Writer("claim", ("claim", _BOOK, "--rep", "R001", _TWO[0]), "book.xlsx", a_pool, by_event=1),
+    Writer("return", ("return", _BOOK, "--rep", "R001", _TWO[1]), "book.xlsx", a_pool, by_event=1),
+    Writer("weights", ("weights", _BOOK, "--write"), "book.xlsx", a_pool, by_event=1),
     Writer(
         "fingerprint",
         (
