@@ -154,15 +154,17 @@ def unlike(by_field: NDArray[np.int8]) -> NDArray[np.bool_]:
 
     Names that have nothing in common are two customers whatever else they share, for one mailbox
     and one phone serve a forwarder's customers and one buyer several companies. So are names that
-    part in a word, unless they share a contact, and names in two scripts that sound different,
-    unless they share a domain, a mailbox or a phone. A common registration code says more.
+    part in a word, unless they share a contact; names of which one says a word more, as a
+    subsidiary's does, unless they share a contact, a mailbox or a phone, for a house shares its
+    domain; and names in two scripts that sound different, unless they share any of these. A
+    common registration code says more.
     """
     person = _from(by_field, "person", "crowd")
-    reached = _from(by_field, "domain", "some") | _from(by_field, "phone", "some")
-    reached |= _from(by_field, "email", "some")
+    direct = _from(by_field, "phone", "some") | _from(by_field, "email", "some")
     other: NDArray[np.bool_] = _is(by_field, "name", "other")
     other |= _is(by_field, "name", "word") & ~person
-    other |= _is(by_field, "name", "unlike_script") & ~reached
+    other |= _is(by_field, "name", "part") & ~person & ~direct
+    other |= _is(by_field, "name", "unlike_script") & ~direct & ~_from(by_field, "domain", "some")
     return other & ~_is(by_field, "code", "same")
 
 
