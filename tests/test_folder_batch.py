@@ -184,7 +184,7 @@ print("result", names, checked.stopped, checked.not_done, flush=True)
 def test_a_check_that_is_stopped_keeps_what_was_done_and_leaves_nothing_running(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    slow = BAD + "".join(f"B{n} GmbH,info@b{n}.de\n" for n in range(150_000))
+    slow = BAD + "".join(f"B{n} GmbH,info@b{n}.de\n" for n in range(600_000))
     listed(tmp_path / "team", b=slow)
     for name in ("c.csv", "d.csv", "e.csv"):
         (tmp_path / "team" / name).hardlink_to(tmp_path / "team" / "b.csv")
