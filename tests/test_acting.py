@@ -6,6 +6,8 @@ import datetime as dt
 import io
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -317,3 +319,10 @@ def test_rows_of_a_ledger_are_chained_one_to_the_next() -> None:
     chain = audit.Chain(load(), "PoolLog")
     assert (first["event_id"], first["prev_hash"]) == (1, chain.genesis("0123456789abcdef"))
     assert (second["event_id"], second["prev_hash"]) == (2, chain.digest(first))
+
+
+def test_who_only_might_check_does_not_load_the_schemas() -> None:
+    probe = "import sys, workbook.acting, validation.merging\nsys.exit('pandera' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], cwd=Path(__file__).parents[1], check=False)
+
+    assert done.returncode == 0

@@ -12,12 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from validation.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandera.pandas as pa
 
 BROKEN = "broken"
 """What pandera calls a rule that some rows break."""
@@ -39,6 +40,9 @@ def verdict(rules: Sequence[str], columns: Sequence[str], rows: Sequence[int]) -
     )
     if lines.empty:
         return []
+    # 0.4 s to load, which a command that might check but does not need not pay.
+    import pandera.pandas as pa  # noqa: PLC0415
+
     try:
         schema().validate(lines, lazy=True)
     except pa.errors.SchemaErrors as failed:
@@ -55,6 +59,8 @@ def schema() -> pa.DataFrameSchema:
 
     Nothing else may stand in the frame, so a line nobody asked for is a bug that shows.
     """
+    import pandera.pandas as pa  # noqa: PLC0415 - see verdict
+
     return pa.DataFrameSchema(
         {
             "rule": pa.Column(object, pa.Check.isin(list(RULES))),
