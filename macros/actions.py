@@ -138,6 +138,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.return_:return_",
     ),
     Action(
+        "recycle",
+        "pool",
+        Text("公海回收", "Recycle"),
+        Text(
+            "预警并回收长期没有有效跟进的客户，列出接下来轮到谁",
+            "Warn owners, take back customers nobody follows up, list who is next",
+        ),
+        "macros.commands.recycle:recycle",
+    ),
+    Action(
         "weights",
         "pool",
         Text("权重", "Weights"),

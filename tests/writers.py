@@ -128,6 +128,11 @@ def a_pool(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_pool()))
 
 
+def a_forgotten_customer(folder: Path) -> None:
+    """Make a book whose one customer has an owner who never did anything for it."""
+    (folder / "book.xlsx").write_bytes(unlike(an_owned_book()))
+
+
 _numbers = itertools.count()
 
 
@@ -166,6 +171,27 @@ def a_book_with_a_pool() -> bytes:
         made = {key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()}
         content = Content(frames=made, book_id="B-1")
         write_book(path, catalogue.load(), profile="full", language="zh", content=content)
+        return path.read_bytes()
+
+
+@cache
+def an_owned_book() -> bytes:
+    """Return a book with one customer that somebody has had for long."""
+    rep = {"rep_id": "R001", "rep_name": "李雷"}
+    owned = {
+        "customer_id": "CUS-2026-001",
+        "company_name_zh": "北风",
+        "stage": "S1 初步接触 First contact",
+        "owner": "R001",
+        "owner_since": dt.date(2026, 1, 5),
+    }
+    frames = {
+        "Reps": pd.DataFrame([rep], dtype=object),
+        "Customers": pd.DataFrame([owned], dtype=object),
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        write_book(path, catalogue.load(), content=Content(frames=frames, book_id="B-1"))
         return path.read_bytes()
 
 
@@ -214,6 +240,7 @@ WRITERS = (
     Writer("claim", ("claim", _BOOK, "--rep", "R001", _TWO[0]), "book.xlsx", a_pool, by_event=1),
     Writer("return", ("return", _BOOK, "--rep", "R001", _TWO[1]), "book.xlsx", a_pool, by_event=1),
     Writer("weights", ("weights", _BOOK, "--write"), "book.xlsx", a_pool, by_event=1),
+    Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer(
         "fingerprint",
         (

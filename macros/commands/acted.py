@@ -22,6 +22,11 @@ def tell(acted: Acted, spoken: Language, *, limit: int) -> None:
         colour = sys.stdout.isatty()
         page = render_acted(acted, language=spoken, limit=limit or None, colour=colour)
         click.echo(page, nl=False)
+    tell_end(acted, spoken)
+
+
+def tell_end(acted: Acted, spoken: Language) -> None:
+    """Say what an action noted and where the book is, after a page of the command's own."""
     for note in acted.notes:
         say(note, spoken)
     if acted.copy is not None:
