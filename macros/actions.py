@@ -226,6 +226,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.duplicates:duplicates",
     ),
     Action(
+        "grade",
+        "customers",
+        Text("客户分级", "Grade"),
+        Text(
+            "按最近往来、次数和金额分出 A、B、C、D，写明依据",
+            "Grade customers A to D by recency, frequency and money, with the reason",
+        ),
+        "macros.commands.grade:grade",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

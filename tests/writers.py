@@ -230,6 +230,9 @@ WRITERS = (
     Writer("fix in place", ("fix", _BOOK, "-o", _BOOK), "book.xlsx", a_mistake, 2, 1),
     Writer("merge-records", ("merge-records", _BOOK, *_TWO), "book.xlsx", two_records, by_event=1),
     Writer(
+        "grade", ("grade", _BOOK, "--today", "2026-11-22"), "book.xlsx", two_records, by_event=1
+    ),
+    Writer(
         "not-duplicates",
         ("not-duplicates", _BOOK, *_TWO, "--reason", "同名"),
         "book.xlsx",
