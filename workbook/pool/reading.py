@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from workbook.audit import audit_file
 from workbook.excerpts import excerpt
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from validation.pool import Pool, Replayed
@@ -43,7 +43,8 @@ def at_moment(path: Path, question: Question, moment: dt.datetime | None) -> Que
         config = excerpt(path, question, ["Config"]).sheets.get("Config")
         zone = ZoneInfo(Settings.from_rows(config)[0].company_tz)
         moment = moment.replace(tzinfo=zone)
-    return replace(question, now=moment)
+    # In UTC: an object of a named zone does not cross into the worker.
+    return replace(question, now=moment.astimezone(dt.UTC))
 
 
 def open_pool(path: Path, question: Question) -> Pool:
