@@ -37,7 +37,7 @@ class Remarks(NamedTuple):
         """Yield the rows of the Config sheet that make no sense, alone or together."""
         _, problems = Settings.from_rows(self.book.sheets.get("Config"))
         for one in problems:
-            told = message("grade.setting", row=one.row, setting=one.setting, text=one.text)
+            told = message("grade.setting", row=one.row, text=one.text)
             yield Remark("", self.tab("Config"), one.row, one.setting, told)
         held = self.settings
         if held.grade_A_score < held.grade_B_score:
