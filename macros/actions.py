@@ -236,6 +236,26 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.grade:grade",
     ),
     Action(
+        "remind",
+        "customers",
+        Text("提醒", "Remind"),
+        Text(
+            "按跟进规则生成待办、今日清单、日历和邮件草稿",
+            "Put on everybody's list what is due, with calendars and mail drafts",
+        ),
+        "macros.commands.remind:remind",
+    ),
+    Action(
+        "greetings",
+        "customers",
+        Text("节日祝福", "Greetings"),
+        Text(
+            "列出客户所在国家近期的节日和发送日",
+            "List the holidays of customers' countries and when to write",
+        ),
+        "macros.commands.greetings:greetings",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

@@ -133,6 +133,11 @@ def a_forgotten_customer(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(unlike(an_owned_book()))
 
 
+def something_due(folder: Path) -> None:
+    """Make a book whose rules ask for something that is not on its list yet."""
+    (folder / "book.xlsx").write_bytes(unlike(a_due_book()))
+
+
 _numbers = itertools.count()
 
 
@@ -196,6 +201,28 @@ def an_owned_book() -> bytes:
 
 
 @cache
+def a_due_book() -> bytes:
+    """Return a book with one customer that its owner never got in touch with."""
+    frames = {
+        "Customers": {
+            "customer_id": ["CUS-2026-001"],
+            "company_name_zh": ["北风"],
+            "owner": ["R001"],
+            "created_date": [dt.date(2026, 9, 1)],
+        },
+        "Reps": {"rep_id": ["R001"], "rep_name": ["李雷"], "role": ["业务员"], "active": ["在岗"]},
+    }
+    content = Content(
+        frames={key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()},
+        book_id="B-1",
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        write_book(path, catalogue.load(), content=content)
+        return path.read_bytes()
+
+
+@cache
 def a_marked_book() -> bytes:
     """Return the marked copy of a book with one customer."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -244,6 +271,7 @@ WRITERS = (
     Writer("return", ("return", _BOOK, "--rep", "R001", _TWO[1]), "book.xlsx", a_pool, by_event=1),
     Writer("weights", ("weights", _BOOK, "--write"), "book.xlsx", a_pool, by_event=1),
     Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
+    Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
     Writer(
         "fingerprint",
         (
