@@ -148,6 +148,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.recycle:recycle",
     ),
     Action(
+        "stages",
+        "pool",
+        Text("阶段", "Stages"),
+        Text(
+            "登记手工修改的客户阶段，列出停留过久的客户",
+            "Log stages that were typed over, list who stays too long in one",
+        ),
+        "macros.commands.stages:stages",
+    ),
+    Action(
         "weights",
         "pool",
         Text("权重", "Weights"),

@@ -271,6 +271,7 @@ WRITERS = (
     Writer("return", ("return", _BOOK, "--rep", "R001", _TWO[1]), "book.xlsx", a_pool, by_event=1),
     Writer("weights", ("weights", _BOOK, "--write"), "book.xlsx", a_pool, by_event=1),
     Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
+    Writer("stages", ("stages", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
     Writer(
         "fingerprint",

@@ -22,7 +22,10 @@ _PACKAGES = frozenset((*_OURS, *_LIBRARIES))
 # The parent never runs what a broken worker may send: values only, nothing that acts.
 _SCALARS = ("complex", "slice", "range", "bytearray", "object")
 _BUILTINS = frozenset((*_SCALARS, "set", "frozenset", "list", "dict", "tuple"))
-_OTHERS = frozenset({("_codecs", "encode"), ("copyreg", "_reconstructor"), ("enum", "Enum")})
+_OTHERS = frozenset({
+    ("_codecs", "encode"), ("copyreg", "_reconstructor"), ("enum", "Enum"),
+    ("fractions", "Fraction"),
+})  # fmt: skip
 
 STARTED = "started"
 """What the worker sends when a task is loaded and about to open its file."""
