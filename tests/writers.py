@@ -254,6 +254,13 @@ WRITERS = (
         1,
     ),
     Writer("fix", ("fix", _BOOK, "-o", _OUT), "out.xlsx", a_copy, 1),
+    Writer(
+        "duplicates --annotate",
+        ("duplicates", _BOOK, "--annotate", _OUT),
+        "out.xlsx",
+        a_copy,
+        by_event=1,
+    ),
     Writer("fix in place", ("fix", _BOOK, "-o", _BOOK), "book.xlsx", a_mistake, 2, 1),
     Writer("merge-records", ("merge-records", _BOOK, *_TWO), "book.xlsx", two_records, by_event=1),
     Writer(

@@ -46,6 +46,14 @@ if TYPE_CHECKING:
     help="报告写入的文件；多种格式时为文件夹。File of the report, or a folder for several.",
 )
 @click.option(
+    "--annotate",
+    "copy",
+    type=options.anywhere,
+    metavar="COPY",
+    help="写一个副本，结果列在它的“查重结果”表（只用于一个标准工作簿）。Write a copy with the "
+    "results on its sheet Duplicates; for one workbook of ours.",
+)
+@click.option(
     "--own-domain",
     "own_domains",
     multiple=True,
@@ -69,6 +77,7 @@ def duplicates(  # noqa: PLR0913  # click hands over one parameter per option
     lang: str | None,
     forms: tuple[str, ...],
     output: Path | None,
+    copy: Path | None,
     own_domains: tuple[str, ...],
     catalogue: Path | None,
     password_prompt: bool,
@@ -80,22 +89,26 @@ def duplicates(  # noqa: PLR0913  # click hands over one parameter per option
 
     PATHs are workbooks, lists with headers of anybody's own (xlsx, csv …) and folders of them;
     all are compared with each other, and nothing is written into them. Pairs that a workbook's
-    sheet NotDuplicates decides are left alone.
+    sheet NotDuplicates decides are left alone. With --annotate the results stand in a copy of the
+    workbook too.
 
     Exit code 0: no duplicates (there may be possible ones); 1: duplicates were found; 2: a file
-    could not be read.
+    could not be read, or its copy not be written.
 
     查找重复的客户：一个工作簿之内，或多人的工作簿之间。PATH 可以是工作簿、任意表头的名单
-    和文件夹，互相比对，原文件不动；“非重复”表里已确认的不再提示。
-    退出码 0：没有重复（可能有待核对的）；1：有重复；2：有文件读不了。
+    和文件夹，互相比对，原文件不动；“非重复”表里已确认的不再提示。加 --annotate 另写一份副本，
+    结果列在它的“查重结果”表。
+    退出码 0：没有重复（可能有待核对的）；1：有重复；2：有文件读不了，或副本写不了。
     """
     spoken = language(lang)
     _refuse(forms, output, engine, scheduler)
-    walk = folder.Walk(paths, without=[output] if output else [])
+    walk = folder.Walk(paths, without=[path for path in (output, copy) if path])
     found = list(walk)
     if not found:
         say_error(message("cli.no_workbooks", paths=", ".join(map(str, paths))))
         return 2
+    if copy is not None and len(found) > 1:
+        raise click.UsageError(message("dup.annotate_one", n=len(found)).said(language()))
     for note in _named_twice(paths):
         say(note, spoken)
     now = dt.datetime.now(dt.UTC)
@@ -111,6 +124,8 @@ def duplicates(  # noqa: PLR0913  # click hands over one parameter per option
     _deliver(report, forms, wish, output)
     if failed:
         return 2
+    if copy is not None:
+        _annotate(found[0].path, question, report, copy)
     return int(bool(report.found.clusters))
 
 
@@ -138,6 +153,16 @@ def _found(
         show(message("dup.comparing", n=f"{len(given.customers):,}").said(spoken))
         failed = tuple(result for result in results if isinstance(result, FailedFile))
         return search(given, failed, find=_engine(scheduler))
+
+
+def _annotate(book: Path, question: Question, report: Report, copy: Path) -> None:
+    """Write the copy, into the folder when `copy` is one, and say where it is."""
+    from workbook.duplicates.annotating import annotate  # noqa: PLC0415  # pandas, after the help
+
+    target = copy / book.name if copy.is_dir() else copy
+    made = annotate(book, question, report, target)
+    for note in (*made.notes, made.saved.text):
+        say(note, question.language)
 
 
 def _engine(scheduler: str | None) -> Search:

@@ -10,6 +10,7 @@ from validation.messages import message
 from workbook.annotating.listing import KEYS, WIDTHS, Listing, Tongue, counts
 from workbook.annotating.marking import Place, cleared_edit, sheet_edit
 from workbook.annotating.own import ISSUES_SHEET, is_added, is_ours
+from workbook.annotating.placing import Placed
 from workbook.form import BAND_ROW
 from workbook.patching.edits import Edits, NewSheet, SheetEdit
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from validation.findings import Finding
     from validation.messages import Language
     from workbook.annotating.own import Bools
-    from workbook.patching.edits import Value
 
 COUNTS_COLUMN = 3
 """Where the line of counts stands in the band row of Issues: after the name of the band."""
@@ -49,7 +49,7 @@ def marked(checked: Checked) -> Edits:
         findings=checked.findings,
         layouts=book.layouts,
         catalogue=catalogue,
-        tongue=_tongue(book, checked.language),
+        tongue=Tongue.of(book, checked.language),
     )
     by_tab: dict[str, list[Finding]] = {}
     for finding in checked.findings:
@@ -68,7 +68,7 @@ def marked(checked: Checked) -> Edits:
     sheets[issues.tab] = SheetEdit(
         cells={BAND_ROW: {COUNTS_COLUMN: line}},
         rows_from=issues.header_row + 1,
-        rows=_Placed(listing, issues),
+        rows=Placed(listing, KEYS, issues),
         marks=(),
         shown=True,
     )
@@ -90,29 +90,6 @@ def cleared(book: Book, catalogue: Catalogue) -> Edits:
         )
     added = any(is_added(layout, catalogue) for layout in book.layouts.values())
     return Edits(sheets=sheets, removes_added=added)
-
-
-class _Placed:
-    """The rows of a listing, each cell where the sheet has the column."""
-
-    def __init__(self, listing: Listing, layout: Layout) -> None:
-        self._listing = listing
-        at = {number: KEYS.index(key) for key, number in layout.columns.items() if key in KEYS}
-        self._picks = [at.get(number) for number in range(1, max(at, default=0) + 1)]
-
-    def __iter__(self) -> Iterator[Sequence[Value]]:
-        if self._picks == list(range(len(KEYS))):
-            yield from self._listing
-            return
-        for row in self._listing:
-            yield tuple(None if pick is None else row[pick] for pick in self._picks)
-
-
-def _tongue(book: Book, language: Language) -> Tongue:
-    """Return the language of our book; a workbook of somebody else is spoken to in `language`."""
-    words = book.origin.language if book.is_template else None
-    one: Language | None = "zh" if words == "zh" else "en" if words == "en" else None
-    return Tongue("both" if words == "both" else one or language, one or language)
 
 
 def _places(book: Book, catalogue: Catalogue, filled: Mapping[str, Bools]) -> Iterator[Place]:

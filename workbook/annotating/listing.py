@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from validation.book import Layout
+    from validation.book import Book, Layout
     from validation.catalogue import Catalogue
     from validation.findings import Finding
     from validation.messages import Language
@@ -44,6 +44,13 @@ class Tongue(NamedTuple):
 
     words: str
     sentences: Language
+
+    @classmethod
+    def of(cls, book: Book, language: Language) -> Tongue:
+        """Return what our book is in; a workbook of somebody else is spoken to in `language`."""
+        words = book.origin.language if book.is_template else None
+        one: Language | None = "zh" if words == "zh" else "en" if words == "en" else None
+        return cls("both" if words == "both" else one or language, one or language)
 
     def said(self, text: Text, gap: str = " ") -> str:
         """Return the text in the language of names; in both, Chinese first."""

@@ -8,4 +8,5 @@ together    rows of many files → one list; copies of one book are told, ids ke
 search      the list → what was found · cases  what belongs together, for people
 comparison  two rows, field by field
 report      text, json, html, xlsx
+annotating  the cases on the book's own sheet Duplicates, in a copy
 """
