@@ -59,6 +59,14 @@ class Refusal(NamedTuple):
     text: Text
 
 
+class Takings(NamedTuple):
+    """What a rep may take of a batch."""
+
+    taken: tuple[tuple[Record, Judgement], ...]
+    """Each with the counts as they were before it."""
+    refused: tuple[Refusal, ...]
+
+
 def claim(
     book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime, request: Claim
 ) -> Outcome:
@@ -76,7 +84,7 @@ def claim(
             raise RefusedError(reason=message(key, record=record.id, owner=record.owner))
     if not request.partial:
         _check_room(pool, rep, wanted)
-    taken, refused = _taken(pool, rep, wanted)
+    taken, refused = takings(pool, rep, wanted)
     if refused and (not request.partial or not taken):
         raise RefusedError(reason=_joined([one.text for one in refused]))
     run = pool.ledger().next_run
@@ -171,9 +179,7 @@ def _is_short(left: int | None, need: int) -> bool:
     return left is not None and left < need
 
 
-def _taken(
-    pool: Pool, rep: Rep, wanted: Sequence[Record]
-) -> tuple[list[tuple[Record, Judgement]], list[Refusal]]:
+def takings(pool: Pool, rep: Rep, wanted: Sequence[Record]) -> Takings:
     """Return what a rep may take of a batch, one after the other, and what not."""
     ledger, held = pool.ledger(), pool.held()[rep.id]
     taken: list[tuple[Record, Judgement]] = []
@@ -186,7 +192,7 @@ def _taken(
         taken.append((record, mine))
         held += record.is_open
         ledger.add(_event(pool, record, rep))
-    return taken, refused
+    return Takings(tuple(taken), tuple(refused))
 
 
 def why(pool: Pool, record: Record, mine: Judgement) -> Text:

@@ -153,6 +153,9 @@ class _Replay:
         last = rows[-1]
         if len(rows) > 1:
             raise _WrongError(last, "pool.replay_steps", n=1, found=len(rows))
+        shown, expected = last.weights, snapshot(self.rotation.weights)
+        if self.rotation.cycle and shown != expected:
+            raise _WrongError(last, "pool.replay_differs", shown=shown, expected=expected)
         for slot in (*self.rotation.held, *self.rotation.coming):
             mine = judged.get(slot.rep)
             if mine is None or mine.is_eligible:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"([1-9]\d*):([1-9]\d*)")
 _WEIGHT = re.compile(r"(\S+):(\d+)")
+_NONE = "none"
+"""A dash would be read as a blank cell."""
 
 
 def cycle(weights: Mapping[str, int]) -> tuple[str, ...]:
@@ -65,17 +67,17 @@ def slot_of(text: str, rep: str) -> Slot | None:
 
 
 def snapshot(weights: Mapping[str, int]) -> str:
-    """Return weights as the ledger keeps them, in roster order; "-" when there are none.
+    """Return weights as the ledger keeps them, in roster order; "none" when there are no reps.
 
     >>> snapshot({"R001": 3, "R002": 2})
     'R001:3 R002:2'
     """
-    return " ".join(f"{rep}:{weight}" for rep, weight in weights.items()) or "-"
+    return " ".join(f"{rep}:{weight}" for rep, weight in weights.items()) or _NONE
 
 
 def weights_of(text: str) -> Mapping[str, int] | None:
     """Return the weights of a snapshot; None: the text is none."""
-    if text.strip() == "-":
+    if text.strip() == _NONE:
         return {}
     parts = [_WEIGHT.fullmatch(part) for part in text.split()]
     if not parts or not all(parts):
@@ -160,7 +162,7 @@ def turn(
         weights: with which a next cycle would be opened; a change of theirs waits for it.
         switch: whether the open cycle ends here: its slots to come are consumed (MANAGER).
     """
-    judged = {rep: judge(rep) for rep in dict.fromkeys((*rotation.reps(weights), *weights))}
+    judged = {rep: judge(rep) for rep in dict.fromkeys((*weights, *rotation.reps(weights)))}
     reached = rotation.ended if switch else rotation
     if not any(judged[rep].is_eligible for rep in reached.reps(weights)):
         step = Step("LEFT", "NO_ELIGIBLE_REP", None, tuple(judged.values()), rotation.weights)

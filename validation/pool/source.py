@@ -42,6 +42,8 @@ _DECIDE: Mapping[str, tuple[str, ...]] = {
     "Leads": ("assigned_rep", "lead_status", "converted_to"),
 }
 """Cells without which nothing can be said of a record; one unread leaves the record out."""
+_TOLD = frozenset({"weights_snapshot", "config_hash", "run_id", "detail", "prev_hash"})
+"""Columns of the ledger that are read where a row needs them: another action may leave a dash."""
 _IDS: Mapping[str, str] = {"Customers": "customer_id", "Leads": "lead_id"}
 _MOST_NAMED = 10
 _ONE = "single_owner"
@@ -106,9 +108,9 @@ class Pool:
         """
         found = {}
         for rep in self.reps.values():
-            computed = self.conversions.get(rep.id)
+            computed = self.conversions.get(rep.id) if rep.by_conversion else None
             typed_ = 0 if rep.active == "left" else rep.weight or 0
-            found[rep.id] = computed.weight if computed and rep.by_conversion else typed_
+            found[rep.id] = typed_ if computed is None else computed.weight
         return found
 
     @cached_property
@@ -174,7 +176,7 @@ def read(book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime) 
     # By itself: what happened stays under the ids it happened to, also of reps long gone.
     log = typed(book, catalogue, {LOG: ()}, settings=settings, today=at.date())[LOG]
     _refuse(sheets["Reps"].unread, catalogue, "Reps")
-    _refuse(log.unread, catalogue, LOG)
+    _refuse([cell for cell in log.unread if cell.column not in _TOLD], catalogue, LOG)
     former = former_ids(book.sheets.get("Customers", pd.DataFrame()))
     found = (*records.customers(sheets["Customers"].frame), *records.leads(sheets["Leads"].frame))
     kept, notes = _kept(found, sheets, catalogue)
