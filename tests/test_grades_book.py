@@ -480,8 +480,10 @@ def test_what_cannot_be_counted_is_named() -> None:
         ],
     }
     assert told(records) == [
-        'Config, row 5: Setting grade_A_score is "seventy"; it should be a whole number from 0 to '
-        "100. Correct it on the Config sheet. The default is used.",
+        (
+            'Config, row 5: Setting grade_A_score is "seventy"; it should be a whole number from '
+            "0 to 100. Correct it on the Config sheet. The default is used."
+        ),
         '跟进, row 5: "gestern" in When cannot be read and is left out',
         '跟进, row 6: "CUS-2026-404" in Customer cannot be read and is left out',
         "订单: rows that repeat an order number count once: 1 (row 6)",

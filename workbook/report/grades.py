@@ -133,8 +133,11 @@ def _moves(moved: Sequence[Graded], language: Language) -> Table:
 
 
 def _remark(one: Remark, language: Language) -> RenderableType:
-    place = " ".join(str(part) for part in (one.sheet, one.row, one.record) if part)
-    told = f"{place}: {one.text.said(language)}" + (f" ({one.code})" if one.code else "")
+    text = one.text.said(language)
+    # A sentence that names its sheet names its row as well.
+    where = () if one.sheet in text else (one.sheet, one.row)
+    place = " ".join(str(part) for part in (*where, one.record) if part)
+    told = (f"{place}: " if place else "") + text + (f" ({one.code})" if one.code else "")
     return Padding(Styled(printable(told)), (0, 2))
 
 
