@@ -266,6 +266,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.greetings:greetings",
     ),
     Action(
+        "dashboard",
+        "customers",
+        Text("看板", "Dashboard"),
+        Text(
+            "来源、国家、转化、周期、跟进、公海、逾期，一页看完",
+            "Which source converts, who earns most, what is late: one page",
+        ),
+        "macros.commands.dashboard:dashboard",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

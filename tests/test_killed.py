@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills with -9")
 
-READERS = {"greetings", "history", "audit", "duplicates", "lookup", "group", "replay", "why"}
+READERS = {
+    "greetings",
+    "history",
+    "audit",
+    "duplicates",
+    "lookup",
+    "group",
+    "replay",
+    "why",
+    "dashboard",
+}
 """Commands that write nothing, or only a report as check does."""
 
 
