@@ -249,6 +249,26 @@ def test_interactions_are_activities_both_ways_and_inquiries_but_no_marketing() 
     )
 
 
+def test_what_happened_to_a_lead_counts_for_the_customer_it_became() -> None:
+    records: dict[str, list[Record]] = {
+        "Leads": [
+            {"lead_id": "LD-0001", "converted_to": ONE},
+            {"lead_id": "LD-0002"},
+        ],
+        "Activities": [
+            {"lead_id": "LD-0001", "act_time": at("2026-11-05 10:00")},
+            {"lead_id": "LD-0002", "act_time": at("2026-11-06 10:00")},
+        ],
+        "Inquiries": [
+            {"lead_id": "LD-0001", "received_at": at("2026-11-04 10:00")},
+            {"lead_id": "LD-0404", "received_at": at("2026-11-06 10:00")},
+        ],
+    }
+    found = grading(records)
+    one = found.customers[0].evidence
+    assert (one.interactions, one.last, found.remarks) == (2, day("2026-11-05"), ())
+
+
 @pytest.mark.parametrize(
     ("source", "last", "score"),
     [

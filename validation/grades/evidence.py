@@ -43,8 +43,9 @@ WANTED: Mapping[str, tuple[str, ...]] = {
         "kdm",
         "decision_process",
     ),
-    "Activities": ("customer_id", "act_time", "marketing_event"),
-    "Inquiries": ("customer_id", "received_at"),
+    "Leads": ("lead_id", "converted_to"),
+    "Activities": ("customer_id", "lead_id", "act_time", "marketing_event"),
+    "Inquiries": ("customer_id", "lead_id", "received_at"),
     "Orders": (
         "order_no",
         "customer_id",
@@ -127,8 +128,9 @@ def gather(
     """
     activities = frames["Activities"]
     by_people = activities[activities["marketing_event"].isna()]
-    contacts = _touches(by_people, "act_time", today)
-    inquiries = _touches(frames["Inquiries"], "received_at", today)
+    heirs = dict(zip(frames["Leads"]["lead_id"], frames["Leads"]["converted_to"], strict=True))
+    contacts = _touches(by_people, "act_time", today, heirs)
+    inquiries = _touches(frames["Inquiries"], "received_at", today, heirs)
     ordered = money.orders(frames["Orders"], today)
     only_orders = by_people.empty and frames["Inquiries"].empty and bool(ordered.by_customer)
     is_classic = mode == "quantile" and (only_orders or settings.recency_source == "order")
@@ -151,21 +153,26 @@ def gather(
     return Gathered(by_row, {key: rows for key, rows in left_out.items() if rows}, is_classic)
 
 
-def _touches(frame: pd.DataFrame, column: str, today: dt.date) -> _Touches:
+def _touches(
+    frame: pd.DataFrame, column: str, today: dt.date, heirs: Mapping[str, str | None]
+) -> _Touches:
+    """Return when and how often; what happened to a lead counts for the customer it became."""
     last: dict[str, dt.date] = {}
     counts: Counter[str] = Counter()
     left: dict[str, list[int]] = defaultdict(list)
-    for row, customer, cell in zip(frame.index, frame["customer_id"], frame[column], strict=True):
-        if customer is None:
+    columns = (frame["customer_id"], frame["lead_id"], frame[column])
+    for row, customer, lead, cell in zip(frame.index, *columns, strict=True):
+        whose = customer or (heirs.get(lead) if lead else None)
+        if whose is None:
             continue
         day = day_of(cell)
         if day is None or day > today:
             left["undated" if day is None else "ahead"].append(int(row))
             continue
         if (today - day).days <= YEAR:
-            counts[customer] += 1
-        if customer not in last or day > last[customer]:
-            last[customer] = day
+            counts[whose] += 1
+        if whose not in last or day > last[whose]:
+            last[whose] = day
     return _Touches(last, counts, left["ahead"], left["undated"])
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CUSTOMERS = "Customers"
 _LISTED = 10
+_ASIDE = frozenset({"lead_id", "converted_to"})
+"""Columns that say nothing of a customer when they cannot be read; the check tells of them."""
 _LACKS = {"rate": "no_rate", "currency": "currency_missing", "amount": ""}
 _CHAIN = ("kdm", "decision_process")
 """What an A customer must name: who decides, and how (source article 003)."""
@@ -58,6 +60,8 @@ class Remarks(NamedTuple):
         """Yield the cells that could not be read, in the order of the sheets."""
         for key, sheet in sheets.items():
             for cell in sheet.unread:
+                if cell.column in _ASIDE:
+                    continue
                 told = message(
                     "grade.unread",
                     sheet=cell.tab,
