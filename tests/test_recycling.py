@@ -403,6 +403,30 @@ def test_a_claim_starts_the_days_anew_whatever_was_done_before() -> None:
     assert (found.due and found.due.why, str(found.moves)) == ("owner_since", "2026-12-06")
 
 
+def test_what_a_collaborator_did_before_the_claim_does_not_count() -> None:
+    log = [event(1, "2026-11-05 10:00", "领取", to_rep="R001")]
+    shared = customer(collaborators="R003")
+
+    assert moves([shared], [follow_up("2026-10-30", by="R003")], PoolLog=log) == "2026-12-06"
+
+
+@pytest.mark.parametrize("heirs", [("R002",), ("R002", "R001")])
+def test_whoever_has_a_customer_now_is_warned_anew(heirs: tuple[str, ...]) -> None:
+    # Without grace the days go on from the last follow-up, whoever's it was.
+    held = settings(grace_days=0)
+    given = records([customer()], [follow_up("2026-11-01")])
+    given = after(given, run(given, "2026-11-24", held))
+    for number, (before, heir) in enumerate(zip(("R001", "R002"), heirs, strict=False), 2):
+        moment = f"2026-11-2{number + 2} 10:00"
+        given["PoolLog"].append(event(number, moment, "转移", from_rep=before, to_rep=heir))
+    given["Customers"][0]["owner"] = heirs[-1]
+
+    assert days(given, "2026-12-02", "2026-12-05", held) == [
+        f"2026-12-02 WARN {C}",
+        f"2026-12-04 IN_RECYCLE {C}",
+    ]
+
+
 def test_a_claim_from_the_pool_has_no_grace_beyond_its_days() -> None:
     log = [event(1, "2026-11-05 10:00", "领取", to_rep="R001")]
     given = records([customer()], PoolLog=log)
