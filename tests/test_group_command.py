@@ -406,3 +406,23 @@ def test_without_an_id_all_groups_are_listed(
         "GRP-008",
         "GRP-020",
     ]
+
+
+def test_a_ring_of_groups_is_said_on_the_page_of_each_of_them(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    parents = {"GRP-001": "GRP-002", "GRP-002": "GRP-001", "GRP-003": "GRP-002", "GRP-004": None}
+    rows = [{"group_id": one, "parent_group": above} for one, above in parents.items()]
+    frames = {"Groups": pd.DataFrame(rows, dtype=object)}
+    path = tmp_path / "ring.xlsx"
+    write_book(path, catalogue.load(), content=Content(frames=frames))
+
+    pages = [run(capsys, "group", str(path), group, *TODAY)[1] for group in parents]
+    told = json.loads(run(capsys, "group", str(path), "GRP-003", "--format", "json")[1])
+
+    said = (
+        "The groups stand above each other in a ring: GRP-001 → GRP-002 → GRP-001. "
+        "Clear one of the parent groups."
+    )
+    assert [said in " ".join(page.split()) for page in pages] == [True, True, True, False]
+    assert told["ring"] == ["GRP-001", "GRP-002", "GRP-001"]

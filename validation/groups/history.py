@@ -122,6 +122,8 @@ class History:
     group: str
     above: tuple[str, ...]
     """The groups above it, the nearest first."""
+    ring: tuple[str, ...]
+    """The ring of groups it stands in or below, the first one again at the end; (): none."""
     nodes: tuple[Node, ...]
     members: tuple[Member, ...]
     titles: tuple[Title, ...]
@@ -256,6 +258,7 @@ def history(conflicts: Conflicts, group: str, *, settings: Settings) -> History:
     return History(
         group=group,
         above=tree.above(group),
+        ring=tree.ring(group),
         nodes=tuple(_node(parties, each, of_group[each], group) for each in inside),
         members=tuple(_members(parties, members)),
         titles=tuple(_titles(parties, members)),

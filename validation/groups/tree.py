@@ -47,6 +47,11 @@ class Tree(NamedTuple):
         """Return the group at the top of `group`; one that nobody knows is its own."""
         return self.roots.get(group, group)
 
+    def ring(self, group: str) -> tuple[str, ...]:
+        """Return the ring that `group` stands in or below, its first group again at the end."""
+        root = self.root(group)
+        return next(((*ring, ring[0]) for ring in self.cycles if ring[0] == root), ())
+
     def in_line(self, one: str, other: str) -> bool:
         """Return whether the two are one group, or one of them stands above the other."""
         if self.root(one) != self.root(other):

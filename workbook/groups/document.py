@@ -26,6 +26,7 @@ def rendered(history: History, *, path: str, today: dt.date) -> str:
         "prices": history.prices,
         "group": history.group,
         "above": list(history.above),
+        "ring": list(history.ring),
         "groups": [node._asdict() for node in history.nodes],
         "members": [
             {**member._asdict(), "last_contact": _day(member.last_contact)}

@@ -52,6 +52,8 @@ def rendered(history: History, style: Style, *, hints: int = 0) -> str:
     head = [Styled(printable(style.said("groups.title", group=top.group, name=top.name)), "bold")]
     if history.above:
         head.append(Styled(style.said("groups.above", groups=" → ".join(history.above))))
+    if history.ring:
+        head.append(Styled(style.said("groups.ring", groups=" → ".join(history.ring)), "red"))
     head += [Styled(line) for line in _facts(history, style)]
     parts: list[RenderableType] = [
         Stack(*head),
