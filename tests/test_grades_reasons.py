@@ -55,8 +55,8 @@ def said(customer: Record, sheets: dict[str, list[Record]] | None = None, **sett
             (
                 "金额未知：近 12 个月没有订单，也没有可计算的报价和年采购额",
                 (
-                    "amount not known: no order in 12 months, no open quote and no annual purchase to "
-                    "count"
+                    "amount not known: no order in 12 months, no open quote and no annual "
+                    "purchase to count"
                 ),
             ),
         ),
