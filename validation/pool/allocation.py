@@ -223,6 +223,7 @@ class _Desk:
             row=0,
             at=pool.at,
             record=record.id,
+            written=record.id,
             action=step.action,
             from_rep="",
             to_rep=step.slot.rep if step.slot else "",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.pool.eligibility import judged
 from validation.pool.judgement import read
-from validation.pool.ledger import rotation
+from validation.pool.ledger import now, rotation
 
 if TYPE_CHECKING:
     from validation.pool.judgement import Judgement
@@ -73,7 +73,10 @@ def why(pool: Pool, record: str, rep: str | None = None) -> Why:
                     min(others, default=None),
                 )
             )
-    past = [Past(event, read(event.detail, words) or ()) for event in ledger.of_record(found.id)]
+    past = [
+        Past(event, read(event.detail, words) or ())
+        for event in ledger.of_record(now(found.id, pool.former))
+    ]
     if asked is not None:
         past = [
             one

@@ -220,6 +220,7 @@ def _event(pool: Pool, record: Record, rep: Rep) -> Event:
         row=0,
         at=pool.at,
         record=record.id,
+        written=record.id,
         action="CLAIM",
         from_rep="",
         to_rep=rep.id,

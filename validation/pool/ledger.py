@@ -35,7 +35,9 @@ class Event(NamedTuple):
     """As Excel numbers it."""
     at: dt.datetime
     record: str
-    """The customer or lead it happened to, by the id it has now."""
+    """The customer or lead it happened to, by the id it has now; a converted lead's customer."""
+    written: str
+    """The id as the row has it."""
     action: str
     """Code of pool_action."""
     from_rep: str
@@ -59,8 +61,8 @@ class Event(NamedTuple):
 def events(frame: pd.DataFrame, former: Mapping[str, str]) -> tuple[Event, ...]:
     """Return the rows of a typed PoolLog by their number.
 
-    A customer that was merged away counts as the one that took it over, by `former` (old id,
-    folded → id of now).
+    A customer that was merged away counts as the one that took it over, a converted lead as the
+    customer it became, by `former` (old id, folded → id of now).
 
     Raises:
         RefusedError: a row has no number, time or action.
@@ -69,9 +71,9 @@ def events(frame: pd.DataFrame, former: Mapping[str, str]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.number, event.row)))
 
 
-def now(customer: str, former: Mapping[str, str]) -> str:
-    """Return the id a customer has now; `former` maps folded ids it had before."""
-    return former.get(fold(customer), customer)
+def now(record: str, former: Mapping[str, str]) -> str:
+    """Return the id a record has now; `former` maps folded ids it had before."""
+    return former.get(fold(record), record)
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[Any, Mapping[str, Any]]]:
@@ -91,7 +93,8 @@ def _event(row: int, cells: Mapping[str, Any], former: Mapping[str, str]) -> Eve
         int(cells["event_id"]),
         row,
         at.replace(tzinfo=None),
-        now(record, former) if cells["customer_id"] else record,
+        now(record, former),
+        record,
         text["action"],
         text["from_rep"],
         text["to_rep"],

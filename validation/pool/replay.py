@@ -88,7 +88,7 @@ def replay(found: Sequence[Event], settings: Settings, reasons: Vocabulary) -> R
 def _unit(event: Event) -> tuple[object, ...]:
     """Return what the rows that were decided together have in common."""
     if _is_rotation(event):
-        return (event.run, event.record, event.at)
+        return (event.run, event.written, event.at)
     return (event.number, event.row)
 
 
@@ -103,6 +103,7 @@ class _Replay:
         self.rotation = Rotation()
         self.checked = 0
         self._ledger = Ledger(settings.assign_counts_as_claim)
+        self._ids: dict[str, set[str]] = {}
         self._reasons = reasons
         self._last: Event | None = None
 
@@ -122,7 +123,8 @@ class _Replay:
             self._check(rows[0], mine, is_given=True)
             self.checked += 1
         for event in rows:
-            self._ledger.add(event)
+            self._ids.setdefault(event.record, set()).add(event.written)
+            self._ledger.add(event._replace(record=event.written))
 
     def _check_order(self, event: Event) -> None:
         last, self._last = self._last, event
@@ -205,10 +207,10 @@ class _Replay:
         ):
             limit = counts[key].limit if key in counts else None
             counts[key] = Count(number, limit)
-        lost = self._ledger.lost(event.record, mine.rep)
-        waited = counts.pop("cool_off", None)
-        if lost is not None:
-            counts["cool_off"] = Count(max(0, (day - lost).days), waited and waited.limit)
+        if waited := self._waited(event, mine):
+            counts["cool_off"] = waited
+        else:
+            counts.pop("cool_off", None)
         for key, count in counts.items():
             if mine.counts.get(key) != count:
                 facts = {"rep": mine.rep, "name": count_name(key), "count": count}
@@ -217,6 +219,19 @@ class _Replay:
         if len(counts) != len(mine.counts):
             raise _WrongError(event, "pool.replay_detail")
         self._check_reasons(event, mine, counts, is_given=is_given)
+
+    def _waited(self, event: Event, mine: Judgement) -> Count | None:
+        """Return how far a cool-off was, as the row tells it where that can be."""
+        told = mine.counts.get("cool_off")
+        own = self._ledger.lost(event.written, mine.rep)
+        # What was lost under an id that was merged away counts from the merge on, whenever it was.
+        ids = sorted({event.written, *self._ids.get(event.record, ())})
+        days = [self._ledger.lost(one, mine.rep) for one in ids]
+        gone = {max(0, (event.at.date() - lost).days) for lost in days if lost is not None}
+        if told is None:
+            return None if own is None else Count(max(0, (event.at.date() - own).days), None)
+        number = told.number if told.number in gone else min(gone, default=None)
+        return None if number is None else Count(number, told.limit)
 
     def _check_reasons(
         self, event: Event, mine: Judgement, counts: Mapping[str, Count], *, is_given: bool

@@ -16,7 +16,7 @@ from validation.messages import Text, message
 from validation.pool import records, roster
 from validation.pool.ledger import Ledger, events, now
 from validation.pool.weights import conversions, tallies
-from validation.typed import typed
+from validation.typed import Unread, typed
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from validation.pool.roster import Rep
     from validation.pool.weights import Conversion
     from validation.settings import Settings
-    from validation.typed import TypedSheet, Unread
+    from validation.typed import TypedSheet
 
 LOG = "PoolLog"
 SHEETS = (
@@ -44,6 +44,8 @@ _DECIDE: Mapping[str, tuple[str, ...]] = {
 """Cells without which nothing can be said of a record; one unread leaves the record out."""
 _TOLD = frozenset({"weights_snapshot", "config_hash", "run_id", "detail", "prev_hash"})
 """Columns of the ledger that are read where a row needs them: another action may leave a dash."""
+_COUNTED = ("weight", "limit_day", "limit_week", "limit_month", "capacity")
+"""The columns of Reps that hold whole numbers from 0."""
 _IDS: Mapping[str, str] = {"Customers": "customer_id", "Leads": "lead_id"}
 _MOST_NAMED = 10
 _ONE = "single_owner"
@@ -65,7 +67,8 @@ class Pool:
     everyone: tuple[Record, ...]
     """All of them: whoever has one that was left out still has it."""
     former: Mapping[str, str]
-    """The id of a customer that was merged away, folded → the one that took it over."""
+    """The id of a customer that was merged away, folded → the one that took it over; also a
+    lead's → the customer it became."""
     events: tuple[Event, ...]
     lines: Mapping[str, str]
     """Product, folded → its line."""
@@ -177,8 +180,9 @@ def read(book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime) 
     log = typed(book, catalogue, {LOG: ()}, settings=settings, today=at.date())[LOG]
     _refuse(sheets["Reps"].unread, catalogue, "Reps")
     _refuse([cell for cell in log.unread if cell.column not in _TOLD], catalogue, LOG)
-    former = former_ids(book.sheets.get("Customers", pd.DataFrame()))
+    _check_reps(sheets["Reps"].frame, catalogue, book.layouts["Reps"].tab)
     found = (*records.customers(sheets["Customers"].frame), *records.leads(sheets["Leads"].frame))
+    former = _former(book.sheets.get("Customers", pd.DataFrame()), found)
     kept, notes = _kept(found, sheets, catalogue)
     return Pool(
         book=book,
@@ -194,6 +198,35 @@ def read(book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime) 
         won_at=_won(sheets["StageLog"], former),
         notes=notes,
     )
+
+
+def _former(customers: pd.DataFrame, found: Sequence[Record]) -> Mapping[str, str]:
+    """Return under which id the history of another id goes on."""
+    former = dict(former_ids(customers))
+    for one in found:
+        if one.is_lead:
+            # A lead that bears the number some customer had in an old list is another thing.
+            former.pop(fold(one.id), None)
+            if one.converted_to:
+                former[fold(one.id)] = one.converted_to
+    return former
+
+
+def _check_reps(frame: pd.DataFrame, catalogue: Catalogue, tab: str) -> None:
+    """Refuse numbers that are no counts, and a rep who stands twice.
+
+    Raises:
+        RefusedError: there is such a cell.
+    """
+    wrong = [
+        Unread(tab, row, key, str(value))
+        for key in _COUNTED
+        for row, value in zip(frame.index.tolist(), frame[key].tolist(), strict=True)
+        if value is not None and (value < 0 or value != int(value))
+    ]
+    ids = frame["rep_id"].dropna()
+    wrong += [Unread(tab, row, "rep_id", ids[row]) for row in ids.index[ids.duplicated()].tolist()]
+    _refuse(wrong, catalogue, "Reps")
 
 
 def _refuse(unread: Sequence[Unread], catalogue: Catalogue, sheet: str) -> None:

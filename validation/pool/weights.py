@@ -146,13 +146,6 @@ def _outcome(
 ) -> tuple[bool, bool]:
     """Return whether the rep won it, and whether it is closed."""
     record = records.get(one.record)
-    if record is not None and record.is_lead and record.converted_to:
-        customer = records.get(record.converted_to)
-        if customer is None:
-            return False, one.ended is not None
-        # From then on the customer's own row tells how it goes on, and who has it.
-        won = _is_won(one._replace(ended=None), customer, won_at)
-        return won, won or customer.stage == LOST or one.ended is not None
     if record is None:
         return False, one.ended is not None
     won = not record.is_lead and _is_won(one, record, won_at)
