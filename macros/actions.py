@@ -276,6 +276,46 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.dashboard:dashboard",
     ),
     Action(
+        "find",
+        "customers",
+        Text("查找", "Find"),
+        Text(
+            "按词或条件查找客户，可写进「视图」表",
+            "Find customers by words or filters; keep the result as a view",
+        ),
+        "macros.commands.find:find",
+    ),
+    Action(
+        "search",
+        "customers",
+        Text("搜索记录", "Search notes"),
+        Text(
+            "在所有跟进、纪要、待办和邮件主题里找词",
+            "Find words in all notes, minutes, to-dos and subjects",
+        ),
+        "macros.commands.search:search",
+    ),
+    Action(
+        "tag",
+        "customers",
+        Text("建议标签", "Suggest tags"),
+        Text(
+            "从沟通记录里找出标签，附原句和跟进建议",
+            "Suggest tags from notes, with the sentence and advice for each",
+        ),
+        "macros.commands.tag:tag",
+    ),
+    Action(
+        "recipients",
+        "customers",
+        Text("群发名单", "Recipients"),
+        Text(
+            "生成群发收件人名单，退订和退信的不在内",
+            "List whom a mass mail may reach, without who opted out or bounced",
+        ),
+        "macros.commands.recipients:recipients",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

@@ -280,6 +280,8 @@ WRITERS = (
     Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("stages", ("stages", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
+    Writer("find", ("find", _BOOK, "--view"), "book.xlsx", two_records, by_event=1),
+    Writer("tag", ("tag", _BOOK, "-o", _OUT), "out.xlsx", a_copy, by_event=1),
     Writer(
         "fingerprint",
         (

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from validation.queries.grammar import Meaning, Parser
 from validation.queries.terms import Names, Terms
-from validation.queries.tree import NOTES, All, Not
+from validation.queries.tree import NOTES, All, Not, has_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,6 +95,11 @@ class Query:
     def columns(self) -> frozenset[str]:
         """The keys of the sheet's columns that `mask` looks at."""
         return self.tree.columns()
+
+    @property
+    def looks_through_texts(self) -> bool:
+        """Whether a word is looked for in the texts of a row, so that `NOTES` counts."""
+        return has_text(self.tree)
 
     def said(self) -> Text:
         """Return the condition in words, with codes and dates as they were understood."""

@@ -337,6 +337,13 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+def has_text(node: Node) -> bool:
+    """Return whether a part of a condition looks through the texts of a row."""
+    parts = node.parts if isinstance(node, (All, AnyOf)) else ()
+    inner = (node.part,) if isinstance(node, Not) else parts
+    return isinstance(node, Anywhere) or any(has_text(part) for part in inner)
+
+
 def _each(frame: pd.DataFrame, key: str, test: Callable[[Any], bool]) -> Bools:
     """Return row by row what `test` says of a value; False where there is none."""
     if key not in frame.columns:

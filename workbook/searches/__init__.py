@@ -1,0 +1,1 @@
+"""What find, search and recipients answer: for people, as JSON, as files."""
