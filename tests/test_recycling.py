@@ -561,6 +561,57 @@ def test_nobody_loses_a_customer_over_a_cell_that_cannot_be_read(given: Any, rea
     assert (found.state, found.reason.en) == ("held", reason)
 
 
+@pytest.mark.parametrize(
+    ("sheets", "cell"),
+    [
+        (
+            {"Config": [{"setting": "recycle_days_C", "value": "3O"}]},
+            "设置 row 5 recycle_days_C: 3O",
+        ),
+        ({"Calendar": [SPRING | {"date_from": "春节"}]}, "公司日历 row 5 From: 春节"),
+    ],
+)
+def test_while_a_rule_cannot_be_read_owners_are_warned_and_nobody_is_moved(
+    sheets: dict[str, Any], cell: str
+) -> None:
+    given = records([customer()], [follow_up("2026-11-01")], **sheets)
+    given = after(given, run(given, "2026-11-24"))
+
+    plan = planned(given, "2026-12-02")
+
+    (found,) = plan.standings
+    assert (len(given["PoolLog"]), found.state) == (1, "held")
+    assert found.reason.en == f"cannot read {cell}; not recycled until it is put right"
+    assert [note.en for note in plan.notes] == [
+        (
+            f"cannot read {cell}, so dates may be wrong: owners are warned and nobody is recycled "
+            "until it is put right"
+        )
+    ]
+
+
+def test_an_owner_who_is_not_in_the_team_s_list_is_named_and_nothing_is_done() -> None:
+    log = [event(1, "2026-01-06 10:00", "领取", to_rep="R009")]
+    given = records([customer(owner="R009", grade="?")], [follow_up("2026-01-10")], PoolLog=log)
+
+    (found,) = planned(given, "2026-12-02").standings
+
+    assert (found.state, found.typed) == ("held", None)
+    assert found.reason.en == (
+        "cannot read 客户 row 5 Owner (rep): R009; not recycled until it is put right"
+    )
+    assert run(given, "2026-12-02").rows == {}
+
+
+def test_an_id_in_two_rows_is_left_alone() -> None:
+    plan = planned(records([customer(), customer()]), "2026-12-02")
+
+    assert plan.standings == ()
+    assert [note.en for note in plan.notes] == [
+        f"these customer ids stand in several rows; they were left alone: {C}"
+    ]
+
+
 def test_what_contradicts_itself_or_names_nobody_is_said() -> None:
     given = records(
         [customer(pool_status="公海")], [follow_up("2026-11-01", customer_id="CUS-2026-404")]

@@ -176,6 +176,8 @@ class Onlooker:
             events={ID: tuple(self.events)},
             warnings={ID: tuple(self.warnings)},
             unread={},
+            twice=(),
+            doubt=None,
             lost=(),
             tabs={},
             runs=(),

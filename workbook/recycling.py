@@ -67,11 +67,9 @@ def _shown(standings: Sequence[Standing], limit: int | None) -> tuple[list[Stand
     """Return who is listed, and how many more are waiting: what happens today is never cut off."""
     if limit is None:
         return list(standings), 0
-    waiting = [one for one in standings if one.state == "wait"]
     now = [one for one in standings if one.state in ("move", "warn", "held")]
-    cut = waiting[:limit]
-    ordered = [one for one in standings if one in now or one in cut]
-    return ordered, len(waiting) - len(cut)
+    waiting = [one for one in standings if one.state == "wait"]
+    return [*now, *waiting[:limit]], max(0, len(waiting) - limit)
 
 
 def _rows(standings: Sequence[Standing], style: Style) -> RenderableType:

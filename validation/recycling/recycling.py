@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from validation.changes import Change, Outcome
 from validation.messages import Text, message
 from validation.recycling.due import detail
-from validation.recycling.source import CUSTOMERS, LOG, Source, read
+from validation.recycling.source import CUSTOMERS, DECIDING, LOG, Source, read
 from validation.recycling.standing import Standing, said, standings
 from validation.recycling.tenure import unlogged
 
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 _NO_ROTATION = "recycle"
 """What a row of PoolLog says of weights when they did not decide."""
 _MOST_NAMED = 10
-_DECIDING = (
-    *("recycle_days_A", "recycle_days_B", "recycle_days_C", "recycle_warn_days", "grace_days"),
-    *("follow_up_min_chars", "follow_up_min_han", "company_tz"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +73,10 @@ def _notes(source: Source, catalogue: Catalogue) -> Iterator[Text]:
     both = [one.id for one in source.customers if one.owner and one.status == "public"]
     if both:
         yield message("recycling.both", customers=_named(both))
+    if source.twice:
+        yield message("recycling.twice", customers=_named(source.twice))
+    if source.doubt is not None:
+        yield message("recycling.doubt", cell=source.doubt)
     if source.lost:
         cells = [said(cell, source, catalogue) for cell in source.lost[:_MOST_NAMED]]
         more = " …" if len(source.lost) > _MOST_NAMED else ""
@@ -228,7 +228,7 @@ def _cell(frame: Any, row: int, column: str) -> Any:
 
 def rules_hash(settings: Settings) -> str:
     """Return twelve digits that differ when a setting of recycling does."""
-    told = {name: getattr(settings, name) for name in _DECIDING}
+    told = {name: getattr(settings, name) for name in DECIDING}
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
 

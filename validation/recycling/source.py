@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.calendars import WorkCalendar
 from validation.errors import RefusedError
 from validation.merging import former_ids
-from validation.messages import message
+from validation.messages import Text, message, plain
 from validation.recycling.due import Terms, Warned, warned
 from validation.recycling.follow_ups import FollowUp, day_of, follow_ups
 from validation.recycling.tenure import Handover
+from validation.settings import Settings
 from validation.typed import typed
 from validation.vocabularies import fold
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.catalogue import Catalogue
-    from validation.settings import Settings
     from validation.typed import TypedSheet, Unread
 
 CUSTOMERS, LOG = "Customers", "PoolLog"
@@ -50,6 +50,11 @@ _DECIDE: Mapping[str, frozenset[str]] = {
     "Orders": frozenset(("status",)),
 }
 """Cells that could keep a customer from the pool; one unread keeps it where it is."""
+DECIDING = (
+    *("recycle_days_A", "recycle_days_B", "recycle_days_C", "recycle_warn_days", "grace_days"),
+    *("follow_up_min_chars", "follow_up_min_han", "company_tz"),
+)
+"""The settings recycling goes by."""
 _OPEN = frozenset({"awaiting_deposit", "in_production"})
 
 
@@ -90,6 +95,10 @@ class Source:
     """The rep who was warned, and the warning."""
     unread: Mapping[str, Unread]
     """A cell without which nothing can be decided."""
+    twice: tuple[str, ...]
+    """Ids that stand in several rows, which are left out."""
+    doubt: Text | None
+    """A cell of Config or Calendar without which no date is certain; None: there is none."""
     lost: tuple[Unread, ...]
     """Cells that could not be read, of rows that cannot be told whose they are."""
     tabs: Mapping[str, str]
@@ -128,8 +137,12 @@ def read(book: Book, catalogue: Catalogue, settings: Settings, today: dt.date) -
     }
     activities = sheets["Activities"].frame
     unread, lost = _unread(sheets)
+    every = _customers(sheets[CUSTOMERS])
+    counts = Counter(one.id for one in every)
     return Source(
-        customers=tuple(_customers(sheets[CUSTOMERS])),
+        customers=tuple(one for one in every if counts[one.id] == 1),
+        twice=tuple(sorted(one for one, count in counts.items() if count > 1)),
+        doubt=_doubt(book, sheets["Calendar"], catalogue),
         done=follow_ups(activities, settings, today, converted),
         active=frozenset(str(one) for one in activities["customer_id"] if one),
         orders=_orders(sheets["Orders"]),
@@ -141,6 +154,23 @@ def read(book: Book, catalogue: Catalogue, settings: Settings, today: dt.date) -
         runs=tuple(str(run) for run in log.frame["run_id"] if run),
         terms=terms,
     )
+
+
+def _doubt(book: Book, calendar: TypedSheet, catalogue: Catalogue) -> Text | None:
+    """Return the first cell that could make every date another one."""
+    for problem in Settings.from_rows(book.sheets.get("Config"))[1]:
+        if problem.column == "value" and problem.setting in DECIDING:
+            tab, column = book.layouts["Config"].tab, problem.setting
+            return _place(tab, problem.row, plain(column), problem.value)
+    for cell in calendar.unread:
+        if cell.column != "note":
+            name = catalogue.field("Calendar", cell.column).name
+            return _place(cell.tab, cell.row, name, cell.shown)
+    return None
+
+
+def _place(tab: str, row: int, column: Text, shown: str) -> Text:
+    return message("recycling.cell", tab=tab, row=row, column=column, shown=shown)
 
 
 def _customers(sheet: TypedSheet) -> list[Customer]:
@@ -222,7 +252,9 @@ def _unread(
         frame = sheets[sheet].frame
         for cell in sheets[sheet].unread:
             owner = frame["customer_id"].get(cell.row)
-            if cell.column in columns and owner:
+            if cell.column == "owner" and owner:
+                found[str(owner)] = cell
+            elif cell.column in columns and owner:
                 found.setdefault(str(owner), cell)
             elif cell.column == "customer_id" or (cell.column in columns and not owner):
                 lost.append(cell)

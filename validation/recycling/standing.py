@@ -57,8 +57,15 @@ def standings(
     Customers in the pool are left out; so is one that says both, which `contradictory` names.
     """
     every = _Standings(source, catalogue, settings, today)
-    found = [every.of(one) for one in source.customers if one.owner and one.status != "public"]
+    found = [every.of(one) for one in source.customers if _is_owned(one, source)]
     return tuple(sorted(found, key=_turn))
+
+
+def _is_owned(one: Customer, source: Source) -> bool:
+    """Return whether somebody has a customer, be it somebody who cannot be told."""
+    unread = source.unread.get(one.id)
+    nobody = not one.owner and (unread is None or unread.column != "owner")
+    return not nobody and one.status != "public"
 
 
 def _turn(one: Standing) -> tuple[int, dt.date, int]:
@@ -80,7 +87,7 @@ class _Standings:
 
     def of(self, one: Customer) -> Standing:
         events = self._source.events.get(one.id, ())
-        typed = unlogged(one.owner, events, self._today)
+        typed = unlogged(one.owner, events, self._today) if one.owner else None
         held = tenure((*events, typed) if typed else events)
         kept = self._kept(one)
         if kept is not None:
@@ -96,6 +103,9 @@ class _Standings:
             if rep in ("", one.owner) and told.day >= since
         ]
         found = verdict(due, written, self._today, self._terms)
+        if found.action == "move" and self._source.doubt is not None:
+            reason = message("recycling.unread", cell=self._source.doubt)
+            return Standing(one, "held", reason, due, None, None, found.warned, typed)
         state: State = "wait" if found.action == "stay" else found.action
         moves = self._terms.calendar.plus_days(found.stays_until, 1)
         reason = self._reason(one, due, found, moves)
