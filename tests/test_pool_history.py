@@ -147,3 +147,45 @@ def test_a_clock_behind_the_ledger_is_told_and_counts_its_own_day() -> None:
     found = pool(book([rep("A01", limit_day=1)], Leads=[lead(1)], PoolLog=[told]), MONDAY)
 
     assert [one.judged.reasons for one in why(found, "LD-0001").reps] == [()]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "said"),
+    [
+        (5, {"detail": "R001: 日 0/0; 周 0/-; 月 0/-; 在手 0/-"},
+         "R001: the reasons are not what the ledger gives: DAY_LIMIT"),
+        (5, {"detail": "R001: 日 1/1; 周 0/-; 月 0/-; 在手 0/-"},
+         "R001: day says 1/1, the ledger gives 0/1"),
+        (5, {"detail": "R001: 周 0/-; 月 0/-; 在手 0/-"},
+         "R001: day says -, the ledger gives 0/-"),
+        (5, {"detail": "R002: 日 0/1; 周 0/-; 月 0/-; 在手 0/-"},
+         "the detail does not go with the rep of the row, or was not written by Relaybook"),
+        (5, {"detail": "because I say so"},
+         "the detail does not go with the rep of the row, or was not written by Relaybook"),
+        (5, {"slot": "1:2"}, "it says 1:2, worked out again it is 1:1"),
+        (7, {"detail": "R001: 日 1/1; 周 1/-; 月 1/-; 在手 1/-"},
+         "R001: the reasons are not what the ledger gives: DAY_LIMIT"),
+        (7, {"detail": "R001: 当日已达上限; 请假中; 日 1/1; 周 1/-; 月 1/-; 在手 1/-"},
+         "R001: the reasons are not what the ledger gives: DAY_LIMIT, ABSENT"),
+        (7, {"reason": "ABSENT"}, "it says ABSENT, worked out again it is DAY_LIMIT"),
+        (8, {"action": "HELD"}, "it says HELD, worked out again it is SKIP"),
+        (10, {"detail": "R001: 日 1/2; 周 1/-; 月 1/-; 在手 1/-"},
+         "R001 could have had it, yet it was left in the pool"),
+        (10, {"detail": None},
+         "the detail does not go with the rep of the row, or was not written by Relaybook"),
+        (10, {"weights_snapshot": "R001:1"},
+         "it says R001:1, worked out again it is R001:2 R002:1"),
+    ],
+)  # fmt: skip
+def test_a_row_that_does_not_follow_is_named_with_what_is_wrong(
+    row: int, cells: dict[str, Any], said: str
+) -> None:
+    reps = [rep("R001", 2, limit_day=1), rep("R002", 1, limit_day=2)]
+    whole = allocated(book(reps, Leads=[lead(n) for n in (1, 2, 3, 4)]))
+    assert [row["action"] for row in whole.sheets["PoolLog"].to_dict("records")] == [
+        *("ASSIGN", "ASSIGN", "SKIP", "SKIP", "ASSIGN", "LEFT"),
+    ]
+    found = replayed(with_cells(whole, "PoolLog", row, **cells)).difference
+
+    assert found is not None
+    assert (found.row, found.text.en) == (row, said)

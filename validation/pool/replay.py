@@ -158,6 +158,8 @@ class _Replay:
         shown, expected = last.weights, snapshot(self.rotation.weights)
         if self.rotation.cycle and shown != expected:
             raise _WrongError(last, "pool.replay_differs", shown=shown, expected=expected)
+        if not judged and weights_of(shown):
+            raise _WrongError(last, "pool.replay_detail")
         for slot in (*self.rotation.held, *self.rotation.coming):
             mine = judged.get(slot.rep)
             if mine is None or mine.is_eligible:
