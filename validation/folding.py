@@ -6,9 +6,18 @@ as it was written.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from validation.vocabularies import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HAN = range(0x3400, 0xA000)
+_OTHERS = (range(0x20, 0x250), range(0x3000, 0x3040), range(0xF900, 0xFB00), range(0xFF00, 0xFFF0))
 
 
 def folded(text: str) -> str:
@@ -20,6 +29,32 @@ def folded(text: str) -> str:
     ('price 价格敏感!', True)
     """
     return text.lower() if text.isascii() else text.translate(_SIGNS)
+
+
+@lru_cache(maxsize=100)
+def spelling(word: str) -> re.Pattern[str]:
+    """Return what finds a word in texts as they are written: `folded` of a hit is the word's.
+
+    Many texts are searched faster so than by folding them.
+
+    >>> spelling("Price 价").search("ＰＲＩＣＥ 價").span()
+    (0, 7)
+    """
+    classes = (_written().get(sign, sign) for sign in folded(word))
+    return re.compile("".join(f"[{re.escape(signs)}]" for signs in classes))
+
+
+@cache
+def _written() -> Mapping[str, str]:
+    """Return a folded sign → every sign that people write for it."""
+    han = [chr(code) for code in _HAN]
+    # One call instead of 27,000: a line for each sign, so that none is taken for part of a word.
+    for sign, plain in zip(han, simplified("\n".join(han)).split("\n"), strict=True):
+        _SIGNS[ord(sign)] = ord(plain[:1] or sign)
+    found: dict[str, list[str]] = {}
+    for code in (*_HAN, *(code for codes in _OTHERS for code in codes)):
+        found.setdefault(folded(chr(code)), []).append(chr(code))
+    return {sign: "".join(signs) for sign, signs in found.items()}
 
 
 class _Signs(dict[int, int]):

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.errors import RefusedError
-from validation.folding import folded
+from validation.folding import spelling
 from validation.messages import Text, message
 from validation.normalise import dates
 from validation.plaintext import shown
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -98,8 +98,9 @@ def search(
         RefusedError: there is no word.
     """
     del settings, today
-    wanted = [folded("".join(found.groups(""))) for found in _WORD.finditer(words)]
-    if not any(word.strip() for word in wanted):
+    said = ["".join(found.groups("")) for found in _WORD.finditer(words)]
+    wanted = [spelling(word) for word in said if word.strip()]
+    if not wanted:
         raise RefusedError(reason=message("search.no_word"))
     companies = _companies(book)
     found: list[Hit] = []
@@ -108,59 +109,62 @@ def search(
         frame = book.sheets.get(place.sheet)
         if frame is None or not book.layouts[place.sheet].known:
             continue
+        rows = _Rows(frame, place, companies)
+        sheet, tab = catalogue.sheets[place.sheet], book.layouts[place.sheet].tab
         for column in place.columns:
             if column not in frame.columns:
                 continue
             texts = frame[column].tolist()
             count += sum(isinstance(text, str) for text in texts)
-            at = [n for n, text in enumerate(texts) if _has(text, wanted)]
-            found += _hits(book, catalogue, place, _Column(column, at, wanted), companies)
+            name = sheet.by_key[column].name
+            found += [
+                Hit(
+                    rows.date(n),
+                    sheet.name,
+                    tab,
+                    rows.row(n),
+                    name,
+                    rows.record(n),
+                    rows.company(n),
+                    _around(text, wanted[0]),
+                )
+                for n, text in enumerate(texts)
+                if _has(text, wanted)
+            ]
     return Hits(tuple(sorted(found, key=_newest_first)), count)
 
 
-class _Column(NamedTuple):
-    key: str
-    at: Sequence[int]
-    wanted: Sequence[str]
+def _has(text: object, wanted: Sequence[re.Pattern[str]]) -> bool:
+    return isinstance(text, str) and all(word.search(text) for word in wanted)
 
 
-def _has(text: object, wanted: Sequence[str]) -> bool:
-    if not isinstance(text, str):
-        return False
-    low = folded(text)
-    return all(word in low for word in wanted)
+class _Rows:
+    """What a hit says of its row, beside the text."""
+
+    def __init__(self, frame: pd.DataFrame, place: Place, companies: Mapping[str, str]) -> None:
+        self._rows = frame.index.tolist()
+        self._ids = _columns(frame, _IDS)
+        self._names = _columns(frame, (*_NAMES, "company"))
+        self._dates = _columns(frame, place.dates)
+        self._companies = companies
+
+    def row(self, n: int) -> int:
+        return int(self._rows[n])
+
+    def record(self, n: int) -> str:
+        return next((shown(cells[n]) for cells in self._ids if cells[n] is not None), "")
+
+    def company(self, n: int) -> str:
+        known = self._companies.get(fold(self.record(n)))
+        return known or next((shown(cells[n]) for cells in self._names if cells[n] is not None), "")
+
+    def date(self, n: int) -> dt.date | None:
+        days = (_day(cells[n]) for cells in self._dates)
+        return next((day for day in days if day is not None), None)
 
 
-def _hits(
-    book: Book,
-    catalogue: Catalogue,
-    place: Place,
-    column: _Column,
-    companies: Mapping[str, str],
-) -> Iterable[Hit]:
-    frame, sheet = book.sheets[place.sheet], catalogue.sheets[place.sheet]
-    for n in column.at:
-        row = frame.iloc[n]
-        record = next((shown(row[key]) for key in _IDS if _filled(row, key)), "")
-        company = companies.get(fold(record), "") or _own_name(row)
-        yield Hit(
-            _date(row, place.dates),
-            sheet.name,
-            book.layouts[place.sheet].tab,
-            int(frame.index[n]),
-            sheet.by_key[column.key].name,
-            record,
-            company,
-            _around(row[column.key], column.wanted[0]),
-        )
-
-
-def _filled(row: pd.Series[Any], key: str) -> bool:
-    return key in row.index and row[key] is not None
-
-
-def _own_name(row: pd.Series[Any]) -> str:
-    return next((shown(row[key]) for key in (*_NAMES, "company") if _filled(row, key)), "")
+def _columns(frame: pd.DataFrame, keys: Sequence[str]) -> list[list[Any]]:
+    return [frame[key].tolist() for key in keys if key in frame.columns]
 
 
 def _companies(book: Book) -> Mapping[str, str]:
@@ -181,22 +185,19 @@ def _companies(book: Book) -> Mapping[str, str]:
     return found
 
 
-def _date(row: pd.Series[Any], columns: Sequence[str]) -> dt.date | None:
-    for key in columns:
-        if not _filled(row, key):
-            continue
-        value = row[key]
-        read = value if isinstance(value, dt.date) else dates.read(value).value
-        if isinstance(read, dt.datetime):
-            return read.date()
-        if isinstance(read, dt.date):
-            return read
-    return None
+def _day(value: object) -> dt.date | None:
+    if value is None:
+        return None
+    read = value if isinstance(value, dt.date) else dates.read(value).value
+    if isinstance(read, dt.datetime):
+        return read.date()
+    return read if isinstance(read, dt.date) else None
 
 
-def _around(text: str, word: str) -> str:
-    at = folded(text).find(word)
-    first, last = max(0, at - _AROUND), at + len(word) + _AROUND
+def _around(text: str, word: re.Pattern[str]) -> str:
+    found = word.search(text)
+    start, end = found.span() if found else (0, 0)
+    first, last = max(0, start - _AROUND), end + _AROUND
     cut = " ".join(text[first:last].split())
     return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
 
