@@ -122,11 +122,11 @@ def test_an_outcome_is_in_the_book_with_its_record_its_audit_and_its_undo(book: 
     assert acted.rows == {"公海日志": 2}
     told = [(c.sheet, c.cell, c.record, c.name.en, c.before, c.after) for c in acted.changes]
     assert told == [
-        ("客户", "BG5", "CUS-2026-001", "Owner (rep)", "", "R001"),
+        ("客户", "BJ5", "CUS-2026-001", "Owner (rep)", "", "R001"),
         ("客户", "B6", "CUS-2026-002", "Customer ID", "CUS-2026-002", ""),
         ("客户", "C6", "CUS-2026-002", "Company name (EN)", "Sued", ""),
-        ("客户", "BP6", "CUS-2026-002", "Created", "2026-01-05", ""),
-        ("客户", "BS6", "CUS-2026-002", "our own", "2", ""),
+        ("客户", "BS6", "CUS-2026-002", "Created", "2026-01-05", ""),
+        ("客户", "BV6", "CUS-2026-002", "our own", "2", ""),
     ]
     assert [row.get("customer_id") for row in filled(book, "Customers")] == [
         "CUS-2026-001",
@@ -177,7 +177,7 @@ def test_a_ledger_cut_short_later_is_noticed_by_what_was_remembered(book: Path) 
 
 
 def test_formulas_that_give_way_to_a_value_are_named(book: Path) -> None:
-    edits = Edits(sheets={"客户": SheetEdit(cells={5: {59: "R009"}})})
+    edits = Edits(sheets={"客户": SheetEdit(cells={5: {62: "R009"}})})
     plain_book, formula = book.with_name("plain.xlsx"), book.with_name("formula.xlsx")
     patch(book, plain_book, edits)
     with zipfile.ZipFile(plain_book) as old, zipfile.ZipFile(formula, "w") as new:
@@ -185,14 +185,14 @@ def test_formulas_that_give_way_to_a_value_are_named(book: Path) -> None:
             data = old.read(name)
             if b"R009" in data:
                 told = rb'\1 t="str"><f>"R"&amp;"009"</f><v>R009</v></c>'
-                data = re.sub(rb'(<c r="BG5"[^>]*?) t="\w+">.*?</c>', told, data)
+                data = re.sub(rb'(<c r="BJ5"[^>]*?) t="\w+">.*?</c>', told, data)
             new.writestr(name, data)
 
     notes = act(formula, QUESTION, task(), dry_run=True).notes
 
     (note,) = notes
     assert note.en == (
-        "1 cells with a formula hold a value now: 客户!BG5. The sheet Changes has what they showed;"
+        "1 cells with a formula hold a value now: 客户!BJ5. The sheet Changes has what they showed;"
         " an undo brings the formulas back."
     )
 

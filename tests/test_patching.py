@@ -62,18 +62,18 @@ def edited(path: Path, data: str, cells: dict[int, dict[int, Value]], **parts: s
 
 def test_only_the_sheet_that_changes_is_packed_anew(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
-    edit = SheetEdit(cells={5: {1: "✗ 2", 71: "|E:email|"}})
+    edit = SheetEdit(cells={5: {1: "✗ 2", 74: "|E:email|"}})
     patch(_TEMPLATE, out, Edits(sheets={"Customers": edit}))
     assert changed(_TEMPLATE, out) == ["xl/worksheets/sheet3.xml"]
     before = part(_TEMPLATE, "xl/worksheets/sheet3.xml")
-    first, last = (re.search(f'<col min="{n}"[^>]* style="(\\d+)"', before) for n in (1, 71))
+    first, last = (re.search(f'<col min="{n}"[^>]* style="(\\d+)"', before) for n in (1, 74))
     assert first is not None
     assert last is not None
     assert part(out, "xl/worksheets/sheet3.xml") == (
-        before.replace('<dimension ref="A1:BS4"/>', '<dimension ref="A1:BS5"/>').replace(
+        before.replace('<dimension ref="A1:BV4"/>', '<dimension ref="A1:BV5"/>').replace(
             "</sheetData>",
             f'<row r="5"><c r="A5" s="{first[1]}" t="inlineStr"><is><t>✗ 2</t></is></c>'
-            f'<c r="BS5" s="{last[1]}" t="inlineStr"><is><t>|E:email|</t></is></c></row>'
+            f'<c r="BV5" s="{last[1]}" t="inlineStr"><is><t>|E:email|</t></is></c></row>'
             "</sheetData>",
         )
     )
