@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.books import Record, Records
     from validation.changes import Outcome
-    from validation.recycling import Plan
+    from validation.recycling import Plan, Standing
 
 CUSTOMER = "CUS-2026-001"
 REPS = tuple(
@@ -136,3 +136,13 @@ def book(given: Records) -> Book:
 @cache
 def _empty() -> Book:
     return book_of({})
+
+
+def only(*given: Any, today: str, **sheets: Any) -> Standing:
+    """Return how the one customer of a book stands."""
+    (found,) = planned(records(*given, **sheets), today).standings
+    return found
+
+
+def moves(*given: Any, today: str = "2026-11-10", **sheets: Any) -> str:
+    return str(only(*given, today=today, **sheets).moves)
