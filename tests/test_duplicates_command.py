@@ -153,6 +153,23 @@ def test_a_copy_of_a_book_is_told_and_not_taken_for_duplicates(
     assert run.err == "客户表.xlsx was named more than once and is read once.\n"
 
 
+def test_copies_that_have_no_id_yet_are_known_by_their_records(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = {"customer_id": "CUS-2026-004", "company_name_en": "Bergen Pumps AS"}
+    book = write(tmp_path / "a.xlsx", FENGDI, FENGDI_AGAIN, SCHMITT)
+    copy = write(tmp_path / "b.xlsx", FENGDI, FENGDI_AGAIN, SCHMITT, more)
+    fewer = write(tmp_path / "c.xlsx", FENGDI, FENGDI_AGAIN, more)
+
+    both = Run(capsys, book, copy, "--format", "json").document
+    other = Run(capsys, book, fewer, "--format", "json").document
+
+    inside = ("duplicate", ("a.xlsx", 5, "CUS-2026-001"), ("a.xlsx", 6, "CUS-2026-002"))
+    assert (both["customers"], places(both)) == (4, [inside])
+    assert "another copy of the same workbook" in both["notes"][0]["en"]
+    assert (other["customers"], other["notes"]) == (6, [])
+
+
 def test_decisions_are_kept_to_and_wrong_ones_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

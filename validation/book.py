@@ -69,6 +69,9 @@ class Origin:
     """None: not a Relaybook workbook."""
     catalogue_hash: str | None = None
     book_id: str | None = None
+    """The book's own id, by which a copy of it is known; None: it has none yet."""
+    book_id_row: int | None = None
+    """Row of the sheet `_meta` that holds the id, or will; None: there is no such row."""
     language: str | None = None
     encoding: str | None = None
     """For csv without a byte-order mark: the encoding that was guessed; None elsewhere."""

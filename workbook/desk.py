@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,8 +13,9 @@ from validation import catalogue as catalogues
 from validation.catalogue import STATUS
 from validation.settings import Settings
 from workbook import annotating, applying, audit, patching, saving
-from workbook.form import LISTS_TAB
+from workbook.form import LISTS_TAB, META_TAB
 from workbook.formats.scan import column_letters
+from workbook.patching.edits import Edits, SheetEdit
 from workbook.reader import open_book
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
     from validation.findings import Finding
     from validation.messages import Text
     from workbook.checking import Question
-    from workbook.patching.edits import Edits
+
+
+_ID_SIZE = 16
+"""Hexadecimal digits of a book's id."""
 
 
 class Kept(NamedTuple):
@@ -105,7 +110,7 @@ class Desk:
     def kept(self, cells: int, entries: Mapping[str, Mapping[str, Any]]) -> Kept:
         """Return what the journal is told."""
         held = self.settings
-        book_id = self.book.origin.book_id or ""
+        book_id = self.book.origin.book_id or (self._new_id if cells or entries else "")
         return Kept(book_id, cells, entries, held.snapshots_kept, held.snapshot_days)
 
     def write(self, outcome: Outcome, target: Path, marks: Edits | None) -> tuple[Text, ...]:
@@ -115,11 +120,32 @@ class Desk:
             FileError: it cannot be changed; the class says why.
         """
         run = applying.Run(self.at, self.question.language)
-        edits = applying.edits(outcome, self.book, self.catalogue, run=run)
+        edits = applying.merged(
+            applying.edits(outcome, self.book, self.catalogue, run=run), self._with_id()
+        )
         if marks is not None:
             edits = applying.merged(marks, edits)
         password = self.question.password
         return applying.apply(self.path, target, edits, book=self.book, password=password)
+
+    @cached_property
+    def _new_id(self) -> str:
+        """The id that the first action gives the book; "": it has one, or no place for one.
+
+        It comes from what stood in the file, and where: a second run does the same, and two
+        books made from one list are two books.
+        """
+        origin = self.book.origin
+        if not self.book.is_template or origin.book_id or origin.book_id_row is None:
+            return ""
+        seed = f"{origin.sha256}\n{self.path.resolve()}"
+        return hashlib.sha256(seed.encode("utf-8", "surrogateescape")).hexdigest()[:_ID_SIZE]
+
+    def _with_id(self) -> Edits:
+        row = self.book.origin.book_id_row
+        if row is None or not self._new_id:
+            return Edits()
+        return Edits(sheets={META_TAB: SheetEdit(cells={row: {2: self._new_id}})})
 
     def formulas(self, changes: Iterable[Change]) -> list[str]:
         """Return which of the changed cells hold a formula, as "Customers!F7".

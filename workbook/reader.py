@@ -131,6 +131,15 @@ def _facts(opened: Opened) -> Mapping[str, str]:
     return facts if "template_version" in facts else {}
 
 
+def _id_row(opened: Opened) -> int | None:
+    """Return the row of `_meta` for the book's id, which may be blank still."""
+    for grid in opened.grids:
+        if grid.tab == META_TAB:
+            rows = map(int, grid.cells.index)
+            return next((row for row in rows if recognition.cell(grid, row, 1) == "book_id"), None)
+    return None
+
+
 def _meta(grid: Grid) -> dict[str, str]:
     pairs = ((recognition.cell(grid, int(row), 1), row) for row in grid.cells.index)
     return {
@@ -161,6 +170,7 @@ def _origin(opened: Opened, facts: Mapping[str, str]) -> Origin:
         template_version=facts.get("template_version"),
         catalogue_hash=facts.get("catalogue_hash"),
         book_id=facts.get("book_id"),
+        book_id_row=_id_row(opened) if facts else None,
         language=facts.get("language"),
         encoding=opened.encoding,
         faithful=opened.faithful,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from validation.messages import Text
     from workbook.duplicates.rows import Rows
 
+_FEW = 3
+"""Records that two books without an id must have in common to be taken for one."""
 FILE = "_file"
 """Working column: which of the files a customer is from."""
 
@@ -46,8 +48,8 @@ class Together:
 def together(files: Sequence[Rows], own_domains: Iterable[str] = ()) -> Together:
     """Return the rows of `files` as one list.
 
-    A file that is another one byte for byte is left out. Of two books with one book id (a book
-    and a copy that went its own way) a record that stands in both with the same id and name is
+    A file that is another one byte for byte is left out. Of a book and a copy of it that went its
+    own way a record that stands in both with the same id and name is
     one record and taken once. Both are said.
     """
     kept, notes = _unlike(files)
@@ -82,7 +84,7 @@ def _unlike(files: Sequence[Rows]) -> tuple[list[Rows], list[Text]]:
         if same is not None:
             notes.append(message("dup.same_file", path=rows.path, other=same.path))
             continue
-        copied = [one for one in kept if one.book_id and one.book_id == rows.book_id]
+        copied = [one for one in kept if _are_one_book(one, rows)]
         if copied:
             left = _without(rows, copied)
             gone = len(rows.customers) - len(left.customers)
@@ -92,6 +94,19 @@ def _unlike(files: Sequence[Rows]) -> tuple[list[Rows], list[Text]]:
         else:
             kept.append(rows)
     return kept, notes
+
+
+def _are_one_book(one: Rows, other: Rows) -> bool:
+    """Return whether two files are one book and a copy that went its own way.
+
+    A book has its id from the first action on. Without one they are told by their records: half
+    of those of the smaller stand in the other with the same id and name.
+    """
+    if one.book_id and other.book_id:
+        return one.book_id == other.book_id
+    mine, yours = ({mark for mark in _marks(each.customers) if mark} for each in (one, other))
+    common = len(mine & yours)
+    return common >= _FEW and 2 * common >= min(len(mine), len(yours))
 
 
 def _without(rows: Rows, others: Sequence[Rows]) -> Rows:
