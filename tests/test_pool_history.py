@@ -91,6 +91,17 @@ def test_a_lead_with_the_number_of_somebodys_old_list_is_another_thing() -> None
     assert [one.judged.reasons for one in why(found, A).reps] == [()]
 
 
+def test_a_warning_takes_nothing_away() -> None:
+    told = [
+        event(1, "CLAIM", "2026-11-01 09:00", customer_id=A, to_rep="R001"),
+        event(2, "WARN", "2026-11-20 09:00", customer_id=A, from_rep="R001",
+              reason="NO_FOLLOW_UP"),
+    ]  # fmt: skip
+    found = pool(book([rep("R001")], Customers=[customer(1)], PoolLog=told))
+
+    assert [one.judged.reasons for one in why(found, A).reps] == [()]
+
+
 @pytest.mark.parametrize(
     ("cells", "shown"),
     [

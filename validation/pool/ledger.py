@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ROTATION = frozenset({"ASSIGN", "SKIP", "HELD"})
+MOVES = frozenset({"IN_MANUAL", "IN_RECYCLE", "IN_LEAVER", "ASSIGN", "CLAIM", "RETURN", "TRANSFER"})
+"""The actions after which a record has another owner; a warning names one, too."""
 _FIRST_RUN = 1
 
 
@@ -134,7 +136,7 @@ class Ledger:
         if event.is_given and (event.reason != "MANAGER" or self.manager_counts):
             days = self._claims[event.to_rep]
             days.insert(bisect_right(days, event.at.date()), event.at.date())
-        if event.from_rep and event.from_rep != event.to_rep:
+        if event.action in MOVES and event.from_rep and event.from_rep != event.to_rep:
             # Merging two records of one rep tells of a change of owner that was none.
             key = (event.record, event.from_rep)
             self._lost[key] = max(event.at.date(), self._lost.get(key, dt.date.min))

@@ -13,6 +13,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from validation.pool.ledger import MOVES
 from validation.pool.records import LOST, WON
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from validation.pool.ledger import Event
     from validation.pool.records import Record
     from validation.settings import Settings
-
-_MOVES = frozenset(
-    {"IN_MANUAL", "IN_RECYCLE", "IN_LEAVER", "ASSIGN", "CLAIM", "RETURN", "TRANSFER"}
-)
-"""The actions after which a record has another owner."""
 
 
 class Conversion(NamedTuple):
@@ -128,7 +124,7 @@ def tallies(
 def _tenures(found: Iterable[Event]) -> Iterator[_Tenure]:
     having: dict[str, _Tenure] = {}
     for event in found:
-        if event.action not in _MOVES:
+        if event.action not in MOVES:
             continue
         before = having.pop(event.record, None)
         if before is not None and event.action == "TRANSFER" and event.to_rep == before.rep:
