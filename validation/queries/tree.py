@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from validation.folding import folded
+from validation.folding import spelling
 from validation.messages import Text, message, plain
 from validation.vocabularies import fold
 
@@ -219,8 +219,8 @@ class Contains(NamedTuple):
     def mask(self, frame: pd.DataFrame, today: dt.date) -> Bools:
         """Return where it holds."""
         del today
-        wanted = folded(self.text)
-        return _each(frame, self.key, lambda value: wanted in folded(_texts(value)))
+        wanted = spelling(self.text)
+        return _each(frame, self.key, lambda value: wanted.search(_texts(value)) is not None)
 
     def columns(self) -> frozenset[str]:
         """Return the column."""
@@ -242,10 +242,10 @@ class Anywhere(NamedTuple):
     def mask(self, frame: pd.DataFrame, today: dt.date) -> Bools:
         """Return where it holds."""
         del today
-        wanted = folded(self.text)
+        wanted = spelling(self.text)
         found = np.zeros(len(frame), dtype=bool)
         for key in (*self.keys, NOTES):
-            found |= _each(frame, key, lambda value: wanted in folded(self._typed(value)))
+            found |= _each(frame, key, lambda value: wanted.search(self._typed(value)) is not None)
         return found
 
     def _typed(self, value: Any) -> str:
