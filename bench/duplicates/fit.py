@@ -215,8 +215,18 @@ def fitted(samples: list[Sample]) -> tuple[dict[tuple[str, str], int], int]:
 
 
 def in_points(weights: dict[tuple[str, str], float]) -> dict[tuple[str, str], int]:
-    """Return the weights as whole points, without the constant."""
-    return {key: round(10 * w / np.log(10)) for key, w in weights.items() if key[0]}
+    """Return the weights as whole points, without the constant.
+
+    Names alike enough always have a rarity too, so what a rare brand has is told with the name:
+    nobody should read that a rare name speaks against two rows that share it.
+    """
+    found = {key: round(10 * w / np.log(10)) for key, w in weights.items() if key[0]}
+    rare = found["brand", "rare"]
+    for level in ("common", "known", "rare"):
+        found["brand", level] -= rare
+    for level in ("close", "near", "sound", "same"):
+        found["name", level] += rare
+    return found
 
 
 def total(levels: np.ndarray, given: dict[tuple[str, str], int]) -> np.ndarray:
