@@ -21,6 +21,7 @@ MARKED_ROW = 9
 _REPS = ("M001", "R001", "R002", "R003")
 _COUNTRIES = ("DE", "FR", "US", "JP", "BR", "GB")
 _STAGES = ("S1", "S3", "S4", "S7", "S8", "S9")
+_REASONS = ("price", "lead_time", "price", "no_reply")
 _GRADES = ("A", "B", "B", "C", "D")
 
 
@@ -66,6 +67,7 @@ def _customer(n: int, word: _Word) -> Mapping[str, object]:
         "public_email": f"info@company{n + 1}.com",
         "grade": word("grade", _GRADES[n % len(_GRADES)]),
         "stage": word("stage", _STAGES[n % len(_STAGES)]),
+        "lost_reason": word("lost_reason", _REASONS[n % 4]) if n % 6 == 5 and n < 29 else None,
         "last_contact_date": last,
         "next_contact_date": last + dt.timedelta(days=14),
         "next_action": "Send the new catalogue",
@@ -99,6 +101,8 @@ def _order(n: int, word: _Word) -> Mapping[str, object]:
         "status": word("order_status", "cancelled" if n % 8 == 2 else "completed"),
         "amount_base": None if waits else amount,
         "sold_by": _REPS[1 + n % 3],
+        "due_date": AS_OF - dt.timedelta(days=11 * n - 60),
+        "payment_status": None if n % 3 else word("payment_status", "paid"),
     }
 
 

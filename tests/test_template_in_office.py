@@ -281,7 +281,33 @@ def test_the_cards_of_the_dashboard_count_what_pandas_counts(fresh: Document) ->
         (customers.next_contact_date < sample_book.AS_OF).sum(),
         1,  # the marked row
         customers.pool_status.eq("公海 In the pool").sum(),
+        *second_row(frames),
     ]
+
+
+def second_row(frames: Mapping[str, pd.DataFrame]) -> list[float]:
+    """Return what the second row of cards is to show."""
+    today = pd.Timestamp(sample_book.AS_OF)
+    customers, bought, todos = frames["Customers"], frames["Orders"], frames["Todos"]
+    created = pd.to_datetime(customers.created_date)
+    new = customers[(created > today - pd.DateOffset(months=12)) & (created <= today)]
+    last = pd.to_datetime(customers.last_contact_date)
+    owed = (bought.payment_status != "已付清 Paid in full") & (bought.amount > 0)
+    owed &= (bought.status != "已取消 Cancelled") & (pd.to_datetime(bought.due_date) < today)
+    late = (pd.to_datetime(todos.due) < today) & (todos.status == "未完成 Open")
+    return [
+        len(new),
+        won(new).mean(),
+        orders(bought).amount.sum() / won(customers).sum(),
+        ((customers.grade == "A") & ((today - last).dt.days > 7)).sum(),
+        late.sum(),
+        owed.sum(),
+    ]
+
+
+def won(customers: pd.DataFrame) -> pd.Series[bool]:
+    """Return which customers are at a stage that counts as won."""
+    return customers.stage.isin(["S7 订单执行 Order running", "S8 已成交维护期 Won, in care"])
 
 
 def test_the_tables_of_the_dashboard_say_what_pandas_says(fresh: Document) -> None:
@@ -297,7 +323,6 @@ def test_the_tables_of_the_dashboard_say_what_pandas_says(fresh: Document) -> No
         ("分级 Grade", "grade", ["late"]),
         ("阶段 Stage", "stage", ["top"]),
         ("负责人 Owner", "owner", ["top", "late"]),
-        ("国家/地区 Country", "country_region", ["top"]),
     ):
         groups = customers.groupby(by)
         wanted = {
@@ -309,9 +334,40 @@ def test_the_tables_of_the_dashboard_say_what_pandas_says(fresh: Document) -> No
         for row in wanted.values():
             rest = [left - taken for left, taken in zip(rest, row, strict=True)]
         assert found == wanted | ({"其余 Rest": rest} if rest[0] else {}), heading
+    for heading, wanted in answers(customers).items():
+        assert table(fresh, heading) == wanted, heading
     paid = orders(frames["Orders"])
     months = paid.groupby(paid.day.dt.strftime("%Y-%m")).amount.agg(["size", "sum"])[-12:]
     assert table(fresh, "月份 Month") == {str(month): list(row) for month, row in months.iterrows()}
+
+
+def answers(customers: pd.DataFrame) -> Mapping[str, Mapping[str, list[float]]]:
+    """Return heading → label → numbers of the tables that answer what earns and what is lost."""
+    worth = customers.last_12m_amount.astype(float).groupby(customers.country_region)
+    by_source = won(customers).groupby(customers.inquiry_source)
+    [alibaba] = [s for s in by_source.groups if str(s).endswith("Alibaba.com")]
+    n, bought = len(by_source.get_group(alibaba)), by_source.get_group(alibaba).sum()
+    rest, others = len(customers) - n, won(customers).sum() - bought
+    lost = customers[customers.stage == "S9 未成交/流失 Lost"]
+    reasons = CATALOGUE.vocabularies["lost_reason"].labels("both")
+    top = customers[customers.grade == "A"]
+    days = (pd.Timestamp(sample_book.AS_OF) - pd.to_datetime(top.last_contact_date)).dt.days
+    reached = (days <= 7).groupby(top.owner.fillna("其余 Rest"))
+    return {
+        "国家/地区 Country": {
+            **{str(word): [len(rows), rows.sum()] for word, rows in worth}, "其余 Rest": [0, 0],
+        },
+        "来源 Source": {
+            str(alibaba): [n, bought, bought / n], "其余 Rest": [rest, others, others / rest],
+        },
+        "未成交原因 Lost reason": {
+            **{word: [lost.lost_reason.eq(word).sum()] for word in reasons},
+            "其余 Rest": [lost.lost_reason.isna().sum()],
+        },
+        "业务员 Rep": {
+            str(rep).replace("R00", "Rep R00"): [len(rows), rows.sum()] for rep, rows in reached
+        },
+    }  # fmt: skip
 
 
 def test_the_dashboard_follows_what_is_typed(fresh: Document) -> None:
@@ -359,13 +415,13 @@ def orders(rows: pd.DataFrame) -> pd.DataFrame:
 
 def cards(document: Document) -> list[float]:
     """Return the numbers at the top of the dashboard, left to right."""
-    [numbers] = document.values(DASHBOARD_TAB, "A6:O6")
-    return [number for number in numbers if isinstance(number, float)]
+    rows = [document.values(DASHBOARD_TAB, f"A{row}:O{row}")[0] for row in (6, 9)]
+    return [number for row in rows for number in row if isinstance(number, float)]
 
 
 def table(document: Document, heading: str) -> Mapping[str, list[Cell]]:
     """Return a table of the dashboard: what its first column shows → the numbers beside it."""
-    page = document.values(DASHBOARD_TAB, "A1:O90")
+    page = document.values(DASHBOARD_TAB, "A1:O110")
     top, left = next(
         (row, cells.index(heading)) for row, cells in enumerate(page) if heading in cells
     )

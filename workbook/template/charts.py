@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workbook.template.styles import FONT, INK, LINE, SOFT_INK, WHITE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workbook.template.canvas import Canvas, Place, Plot
+    from workbook.template.figures import Unit
 
 _SIZE = {"width": 424, "height": 330}
 _SMALL = {"name": FONT, "size": 9, "color": SOFT_INK}
 
+_FORMATS: Mapping[Unit, str] = {
+    "count": "#,##0;;", "money": '[>=1000000]0.0,,"M";[>=1]#,##0,"K";', "share": "0%;;",
+}  # fmt: skip
+
 
 class Look(NamedTuple):
-    """How a chart looks; `months`: its labels are dates and its values money."""
+    """How a chart looks; `months`: its labels are dates."""
 
     title: str
     shape: str
     colours: Sequence[str]
     months: bool = False
+    unit: Unit = "count"
 
 
 def add_chart(canvas: Canvas, plot: Plot, look: Look, place: Place) -> None:
@@ -39,7 +45,7 @@ def add_chart(canvas: Canvas, plot: Plot, look: Look, place: Place) -> None:
         "data_labels": {
             "value": True,
             # Zeros stay unlabelled: a list shorter than its table would show a row of them.
-            "num_format": '[>=1000000]0.0,,"M";[>=1]#,##0,"K";' if look.months else "#,##0;;",
+            "num_format": _FORMATS[look.unit],
             "font": {**_SMALL, "color": INK},
         },
     }  # fmt: skip

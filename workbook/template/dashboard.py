@@ -29,15 +29,18 @@ from workbook.template.styles import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
+    from workbook.template.measures import Measure
     from workbook.template.plan import Plan
     from workbook.template.styles import Styles
 
-FACTS_ROW, LABEL_ROW, NUMBER_ROW = 2, 4, 5
-"""Rows from 0: the day and the currency, the cards' labels, their numbers."""
-CHART_ROW = 7
+FACTS_ROW, CARD_ROWS = 2, (4, 7)
+"""Rows from 0: the day and the currency, and the cards' labels, each above its numbers."""
+CHART_ROW = 10
 CHART_ROWS = 14
 """The rows one band of charts takes."""
 _BLOCKS = 3
@@ -48,7 +51,11 @@ _END = 1 + _BLOCKS * _STRIDE
 """The first column after the last gutter."""
 _DEFAULT_CURRENCY = "USD"
 _AS_OF_CELL, _CURRENCY_CELL = "$C$3", "$E$3"
-_MONEY = '[>=1000000]#,##0.00,,"M";[>=10000]#,##0,"K";#,##0'
+_CARDS = 6
+"""Cards side by side."""
+_FORMATS: Mapping[figures.Unit, str] = {
+    "count": "#,##0", "money": '[>=1000000]#,##0.00,,"M";[>=10000]#,##0,"K";#,##0', "share": "0%",
+}  # fmt: skip
 
 
 def write_dashboard(
@@ -65,7 +72,7 @@ def write_dashboard(
     used = _cards(canvas) | _blocks(canvas)
     worksheet.protect("", {"select_locked_cells": True, "objects": False})
     worksheet.set_tab_color(NAVY)
-    worksheet.set_landscape()
+    worksheet.set_portrait()
     worksheet.set_paper(9)
     worksheet.fit_to_pages(1, 1)
     worksheet.set_footer(footer(plan))
@@ -91,9 +98,10 @@ def _set_up(worksheet: Worksheet, styles: Styles) -> None:
     hide_the_rest(worksheet, _END, styles.cell())
     worksheet.set_row(FACTS_ROW, 26)
     worksheet.set_row(FACTS_ROW + 1, 4)
-    worksheet.set_row(LABEL_ROW, 22)
-    worksheet.set_row(NUMBER_ROW, 38)
-    worksheet.set_row(NUMBER_ROW + 1, 10)
+    for row in CARD_ROWS:
+        worksheet.set_row(row, 22)
+        worksheet.set_row(row + 1, 38)
+        worksheet.set_row(row + 2, 10)
 
 
 def _facts(
@@ -138,48 +146,77 @@ def _hint(canvas: Canvas) -> None:
 
 
 def _cards(canvas: Canvas) -> set[tuple[str, str]]:
-    worksheet, book, plan, styles, basis = canvas
     used: set[tuple[str, str]] = set()
-    quiet = book.add_format({"font_color": MUTED})
-    for place, card in enumerate(figures.cards(plan)):
-        terms = [m for m in card.terms if has_columns(plan, m.columns)]
-        edges = {"left": 1, "right": 1, "left_color": WHITE, "right_color": WHITE}
-        look = {"bg_color": WASH, "indent": 1, "align": "left", **edges}
-        top = {"top": 5, "top_color": card.colour, "font_size": 9, "font_color": MUTED}
-        number_look = styles.cell(
-            **look, font_size=20, bold=True, font_color=card.colour,
-            num_format=_MONEY if card.money else "#,##0",
-        )  # fmt: skip
-        first = 1 + place // 2 * _STRIDE + place % 2 * 2
-        last = first + 1
-        title = plan.wording.said(f"card.{card.key}")
-        worksheet.merge_range(LABEL_ROW, first, LABEL_ROW, last, "", styles.cell(**look, **top))
-        if card.money:
-            named = f'={text(title + " (")}&{BASE_CURRENCY}&")"'
-            shown = f"{title} ({basis.currency})"
-            worksheet.write_formula(LABEL_ROW, first, named, styles.cell(**look, **top), shown)
-        else:
-            worksheet.write_string(LABEL_ROW, first, title, styles.cell(**look, **top))
-        worksheet.merge_range(NUMBER_ROW, first, NUMBER_ROW, last, "", number_look)
-        formula = f"={total_formula(terms)}"
-        value = sum(m.value(plan, basis) for m in terms)
-        worksheet.write_formula(NUMBER_ROW, first, formula, number_look, plain_number(value))
-        # Nothing overdue, nothing to fix: a red 0 would alarm for nothing.
-        calm = {"type": "cell", "criteria": "==", "value": 0, "format": quiet}
-        done(worksheet.conditional_format(NUMBER_ROW, first, NUMBER_ROW, last, calm))
-        used |= {pair for m in terms for pair in m.columns}
+    for number, card in enumerate(figures.cards(canvas.plan)):
+        row, place = divmod(number, _CARDS)
+        terms, over = (
+            [m for m in measures if has_columns(canvas.plan, m.columns)]
+            for measures in (card.terms, card.over)
+        )
+        _card(canvas, card, (CARD_ROWS[row], place), (terms, over))
+        used |= {pair for m in (*terms, *over) for pair in m.columns}
     return used
+
+
+def _card(
+    canvas: Canvas,
+    card: figures.Card,
+    place: tuple[int, int],
+    measures: tuple[Sequence[Measure], Sequence[Measure]],
+) -> None:
+    """Write a card: its row of labels and its number from the left, and what it is made of."""
+    worksheet, _, plan, styles, basis = canvas
+    row, number = place
+    edges = {"left": 1, "right": 1, "left_color": WHITE, "right_color": WHITE}
+    look = {"bg_color": WASH, "indent": 1, "align": "left", **edges}
+    top = {"top": 5, "top_color": card.colour, "font_size": 9, "font_color": MUTED}
+    number_look = styles.cell(
+        **look, font_size=20, bold=True, font_color=card.colour, num_format=_FORMATS[card.unit]
+    )
+    first = 1 + number // 2 * _STRIDE + number % 2 * 2
+    last = first + 1
+    title = plan.wording.said(f"card.{card.key}")
+    worksheet.merge_range(row, first, row, last, "", styles.cell(**look, **top))
+    if card.unit == "money":
+        named = f'={text(title + " (")}&{BASE_CURRENCY}&")"'
+        shown = f"{title} ({basis.currency})"
+        worksheet.write_formula(row, first, named, styles.cell(**look, **top), shown)
+    else:
+        worksheet.write_string(row, first, title, styles.cell(**look, **top))
+    worksheet.merge_range(row + 1, first, row + 1, last, "", number_look)
+    formula, value = _number(canvas, *measures, is_quotient=bool(card.over))
+    worksheet.write_formula(row + 1, first, formula, number_look, value)
+    # Nothing overdue, nothing to fix: a red 0 would alarm for nothing.
+    quiet = styles.change(font_color=MUTED)
+    calm = {"type": "cell", "criteria": "==", "value": 0, "format": quiet}
+    done(worksheet.conditional_format(row + 1, first, row + 1, last, calm))
+
+
+def _number(
+    canvas: Canvas, terms: Sequence[Measure], over: Sequence[Measure], *, is_quotient: bool
+) -> tuple[str, float | str]:
+    """Return the formula of a card and what it shows; too few cases show a dash."""
+    value, cases = (
+        plain_number(sum(m.value(canvas.plan, canvas.basis) for m in measures))
+        for measures in (terms, over)
+    )
+    if not is_quotient:
+        return f"={total_formula(terms)}", value
+    whole = total_formula(over)
+    formula = f'=IF({whole}<{figures.ENOUGH},"–",({total_formula(terms)})/({whole}))'
+    return formula, value / cases if cases >= figures.ENOUGH else "–"
 
 
 def _blocks(canvas: Canvas) -> set[tuple[str, str]]:
     """Write every chart with its table, three to a band; return the columns they name."""
     plan = canvas.plan
-    grade, stage, owner, country, source = figures.breakdowns(plan)
+    grade, stage, owner, country, source, reason, follow_up = figures.breakdowns(plan)
     monthly = figures.months(plan)
     used: set[tuple[str, str]] = set()
     bands: tuple[tuple[figures.Breakdown | figures.Months, ...], ...] = (
         (grade, stage, owner),
         (monthly, country, source),
+        (figures.newcomers(plan), reason, follow_up),
     )
     table_row = CHART_ROW + CHART_ROWS * len(bands) + 1
     spare = _END
@@ -204,9 +241,9 @@ def _block(canvas: Canvas, block: figures.Breakdown | figures.Months, place: Pla
     title = canvas.plan.wording.said(f"chart.{block.key}", "  ")
     if isinstance(block, figures.Months):
         plot = tables.write_months(canvas, block, place)
-        look = charts.Look(title, "column", (block.colour,), months=True)
+        look = charts.Look(title, "column", (block.colour,), months=True, unit=block.unit)
     else:
         plot = tables.write_breakdown(canvas, block, place)
-        look = charts.Look(title, block.shape, block.colours)
+        look = charts.Look(title, block.shape, block.colours, unit=block.unit)
     charts.add_chart(canvas, plot, look, place)
     return plot.last_row - plot.first_row + 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from workbook.template.plan import Plan
 
-Test = Literal["is", "starts", "filled", "before", "until", "after", "base"]
+Test = Literal["is", "starts", "filled", "before", "since", "until", "after", "above", "base"]
 
 _MONTHS = 12
 _ONE_DAY = dt.timedelta(days=1)
@@ -39,13 +39,15 @@ class Where(NamedTuple):
     """One condition on a column.
 
     `is`: the cell shows `text`; `starts`: it begins with it; `base`: it shows the base currency.
-    `before`, `until`, `after`: a date against `as_of` moved by `months`; `until` includes that day.
+    `before`, `since`, `until`, `after`: a date against `as_of` moved by `months` or by `days`;
+    `since` and `until` include that day. `above`: a number greater than 0.
     """
 
     key: str
     test: Test
     text: str = ""
     months: int = 0
+    days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,10 +142,14 @@ def _criterion(where: Where) -> str:
         return '"<>"'
     if where.test == "base":
         return BASE_CURRENCY
+    if where.test == "above":
+        return '">0"'
     moment = f"EDATE({AS_OF},{where.months})" if where.months else AS_OF
+    moment += f"{where.days:+}" if where.days else ""
     # A moment at noon still belongs to its day.
     return {
         "before": f'"<"&{moment}',
+        "since": f'">="&{moment}',
         "until": f'"<"&{moment}+1',
         "after": f'">="&{moment}+1',
     }[where.test]
@@ -151,13 +157,14 @@ def _criterion(where: Where) -> str:
 
 def _predicate(where: Where, basis: Basis) -> Callable[[object], bool]:
     shown = where.text.casefold()
-    if where.test in ("before", "until", "after"):
+    if where.test in ("before", "since", "until", "after"):
         return _by_day(where, basis)
     tests: Mapping[Test, Callable[[object], bool]] = {
         "is": lambda cell: _said(cell) == shown,
         "starts": lambda cell: _said(cell).startswith(shown),
         "base": lambda cell: _said(cell) == basis.currency.casefold(),
         "filled": lambda cell: cell is not None,
+        "above": lambda cell: _number(cell) > 0,
     }
     return tests[where.test]
 
@@ -165,9 +172,10 @@ def _predicate(where: Where, basis: Basis) -> Callable[[object], bool]:
 def _by_day(where: Where, basis: Basis) -> Callable[[object], bool]:
     if basis.as_of is None:
         return lambda _: False
-    limit = moved(basis.as_of, where.months)
+    limit = moved(basis.as_of, where.months) + where.days * _ONE_DAY
     tests: Mapping[Test, Callable[[object], bool]] = {
         "before": lambda cell: (found := day(cell)) is not None and found < limit,
+        "since": lambda cell: (found := day(cell)) is not None and found >= limit,
         "until": lambda cell: (found := day(cell)) is not None and found <= limit,
         "after": lambda cell: (found := day(cell)) is not None and found > limit,
     }

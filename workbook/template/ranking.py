@@ -7,9 +7,11 @@ little for its place, so that no two are equal. LARGE and MATCH find the first o
 from __future__ import annotations
 
 from collections import Counter
+from math import floor, fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.template.canvas import address, stretch
+from workbook.template.figures import Tally
 from workbook.template.measures import Measure, rows
 from workbook.template.names import column_name
 
@@ -23,7 +25,10 @@ FIRST = 4
 """The first row of the workings, from 0."""
 _GROWTH = 60
 """Entries a team may add to a list."""
-_STEP = 100_000
+_STEP = 1_000
+"""More than the entries of any list, so that the places take less than half a row away."""
+_WEIGHT = 10_000
+"""Where money is drawn it goes first, and the number of rows second."""
 
 
 class Ranked(NamedTuple):
@@ -78,6 +83,8 @@ def _write_scores(
 ) -> list[tuple[float, str]]:  # fmt: skip
     """Write the list and its scores; return them."""
     by = column_name("Customers", breakdown.by)
+    money = _money(breakdown)
+    sums = _sums(canvas, breakdown, money)
     scores = []
     for number in range(1, len(entries) + _GROWTH + 1):
         entry = entries[number - 1] if number <= len(entries) else ""
@@ -86,10 +93,35 @@ def _write_scores(
         canvas.worksheet.write_formula(row, column, found, None, entry)
         cell = address(row, column)
         score = counts[entry.casefold()] - number / _STEP if entry else 0
-        points = f'=IF({cell}="",0,COUNTIF({by},{cell})-{number}/{_STEP})'
+        points = f"COUNTIF({by},{cell})-{number}/{_STEP}"
+        if money:
+            worth = floor(sums.get(entry.casefold(), 0.0) + 0.5) * _WEIGHT
+            score = worth + min(counts[entry.casefold()], _WEIGHT - 1) - number / _STEP
+            score = score if entry else 0
+            points = (
+                f"ROUND(SUMIFS({column_name('Customers', money)},{by},{cell}),0)*{_WEIGHT}"
+                f"+MIN(COUNTIF({by},{cell}),{_WEIGHT - 1})-{number}/{_STEP}"
+            )
+        points = f'=IF({cell}="",0,{points})'
         canvas.worksheet.write_formula(row, column + 1, points, None, score)
         scores.append((score, entry))
     return scores
+
+
+def _money(breakdown: Breakdown) -> str:
+    """Return the column of Customers whose sum the chart draws; empty: it draws no sum."""
+    drawn = breakdown.tallies[breakdown.drawn]
+    return drawn.total if isinstance(drawn, Tally) else ""
+
+
+def _sums(canvas: Canvas, breakdown: Breakdown, money: str) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    if money:
+        every = Measure(sheet="Customers", where=(), total=money)
+        for cell, added in every.values(canvas.plan, canvas.basis, breakdown.by):
+            if isinstance(cell, str):
+                found.setdefault(cell.casefold(), []).append(added)
+    return {cell: round(fsum(parts), 6) for cell, parts in found.items()}
 
 
 def _names(canvas: Canvas, breakdown: Breakdown) -> dict[str, str]:

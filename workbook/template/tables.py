@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.template import figures
@@ -15,6 +15,7 @@ from workbook.template.canvas import (
     stretch,
     total_formula,
 )
+from workbook.template.figures import Quotient
 from workbook.template.measures import Measure, day, moved
 from workbook.template.names import AS_OF, column_name
 from workbook.template.ranking import Ranked, write_ranking
@@ -77,12 +78,18 @@ class _Table(NamedTuple):
 def write_breakdown(canvas: Canvas, breakdown: Breakdown, place: Place) -> Plot:
     """Write the table of a breakdown; return what its chart draws."""
     table = _Table(canvas, breakdown, place, _labels(canvas, breakdown, place))
+    counted: dict[int, list[float]] = {}
     _heading(canvas, breakdown.key, [t.key for t in breakdown.tallies], place)
     for row, label in enumerate(table.labels, table.first):
         _write_label(table, row, label)
     _write_label(table, table.last, Label(canvas.plan.wording.said("dashboard.rest"), ""))
     for column, tally in zip(table.columns, breakdown.tallies, strict=True):
-        _tally(table, tally, column)
+        if isinstance(tally, Quotient):
+            continue
+        counted[column] = _tally(table, tally, column)
+    for column, tally in zip(table.columns, breakdown.tallies, strict=True):
+        if isinstance(tally, Quotient):
+            _quotient(table, tally, column, counted)
     if breakdown.ranked and breakdown.tallies[-1].key == "overdue":
         done(
             canvas.worksheet.conditional_format(
@@ -93,13 +100,13 @@ def write_breakdown(canvas: Canvas, breakdown: Breakdown, place: Place) -> Plot:
         )  # fmt: skip
     # Words nobody chose are a bar of their own; below a ranking they would dwarf it.
     last = table.last if breakdown.words else table.last - 1
-    return Plot(table.first, last, place.column, table.columns[0])
+    return Plot(table.first, last, place.column, table.columns[breakdown.drawn])
 
 
 def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
     """Write the table of the last twelve months; return what its chart draws."""
     first = place.table_row + 1
-    _heading(canvas, chart.key, ["orders_count", "orders"], place)
+    _heading(canvas, chart.key, chart.heads, place)
     look, numbers = _look(canvas, "left", MONTH_FORMAT), _look(canvas, "right", _COUNT)
     dates = column_name(chart.terms[0].sheet, chart.by)
     sums = [(measures, _by_month(canvas, measures, chart.by))
@@ -118,7 +125,7 @@ def write_months(canvas: Canvas, chart: Months, place: Place) -> Plot:
             number = f"={total_formula(measures, *period)}"
             value = plain_number(found.get((month.year, month.month), 0.0) if month else 0.0)
             canvas.worksheet.write_formula(row, column, number, numbers, value)
-    return Plot(first, first + _MONTHS - 1, place.column, place.column + 3)
+    return Plot(first, first + _MONTHS - 1, place.column, place.column + 2 + chart.drawn)
 
 
 def _month(canvas: Canvas, later: int) -> dt.date | None:
@@ -148,36 +155,56 @@ def _labels(canvas: Canvas, breakdown: Breakdown, place: Place) -> list[Label]:
     return [Label(r.shown, r.value, r.formula, r.source) for r in ranked]
 
 
-def _tally(table: _Table, tally: Tally, column: int) -> None:
-    """Write one column of numbers, and what its rows leave over."""
+def _tally(table: _Table, tally: Tally, column: int) -> list[float]:
+    """Write one column of numbers, and what its rows leave over; return them."""
     canvas, by = table.canvas, table.breakdown.by
-    measures = [Measure(sheet="Customers", where=where) for where in tally.either]
+    measures = [
+        Measure(sheet="Customers", where=where, total=tally.total) for where in tally.either
+    ]
+    written: list[float] = []
     found = _found(canvas, measures, by)
     look = _look(canvas, "right", _COUNT)
     for row, label in enumerate(table.labels, table.first):
         cell = label.source or address(row, table.place.column)
         number = total_formula(measures, column_name("Customers", by), cell)
-        value: float | str = found[label.value.casefold()]
+        value: float | str = plain_number(found.get(label.value.casefold(), 0.0))
+        written.append(float(value) if label.value else 0.0)
         if label.formula:
             number = f'IF({cell}="","",{number})'
             value = value if label.value else ""
         canvas.worksheet.write_formula(row, column, f"={number}", look, value)
     every = figures.customers() if tally.either == ((),) else measures
     whole = sum(m.value(canvas.plan, canvas.basis) for m in every)
-    above = sum(found[label.value.casefold()] for label in table.labels if label.value)
     cells = stretch(table.first, table.last - 1, column)
-    formula = f"=MAX(0,{total_formula(every)}-SUM({cells}))"
-    canvas.worksheet.write_formula(table.last, column, formula, look, max(0, int(whole) - above))
+    left = plain_number(max(0.0, round(whole - sum(written), 2)))
+    formula = f"=MAX(0,ROUND({total_formula(every)}-SUM({cells}),2))"
+    canvas.worksheet.write_formula(table.last, column, formula, look, left)
+    return [*written, left]
 
 
-def _found(canvas: Canvas, measures: Sequence[Measure], by: str) -> Counter[str]:
-    """Return the cell's text, in small letters → how many rows hold it."""
-    found: Counter[str] = Counter()
+def _quotient(
+    table: _Table, quotient: Quotient, column: int, counted: Mapping[int, Sequence[float]]
+) -> None:
+    """Write one column divided by another; blank: too few cases."""
+    worksheet = table.canvas.worksheet
+    part, whole = (table.columns[at] for at in (quotient.part, quotient.whole))
+    look = _look(table.canvas, "right", "0%")
+    for row in range(table.first, table.last + 1):
+        above, below = (counted[at][row - table.first] for at in (part, whole))
+        cells = address(row, part), address(row, whole)
+        formula = f'=IF(SUM({cells[1]})<{figures.ENOUGH},"",{cells[0]}/{cells[1]})'
+        value = above / below if below >= figures.ENOUGH else ""
+        worksheet.write_formula(row, column, formula, look, value)
+
+
+def _found(canvas: Canvas, measures: Sequence[Measure], by: str) -> Mapping[str, float]:
+    """Return the cell's text, in small letters → how many rows hold it, or their sum."""
+    found: dict[str, list[float]] = {}
     for measure in measures:
-        for cell, _ in measure.values(canvas.plan, canvas.basis, by):
+        for cell, added in measure.values(canvas.plan, canvas.basis, by):
             if isinstance(cell, str):
-                found[cell.casefold()] += 1
-    return found
+                found.setdefault(cell.casefold(), []).append(added)
+    return {cell: round(math.fsum(parts), 6) for cell, parts in found.items()}
 
 
 def _heading(canvas: Canvas, key: str, tallies: Sequence[str], place: Place) -> None:
@@ -206,4 +233,6 @@ def _write_label(table: _Table, row: int, label: Label) -> None:
 
 
 def _look(canvas: Canvas, align: str, num_format: str = "General") -> Format:
-    return canvas.styles.cell(**_LINE, align=align, num_format=num_format)
+    # A long name beside three numbers shows whole, in a smaller type.
+    shrunk = {"shrink": True} if align == "left" and num_format == "General" else {}
+    return canvas.styles.cell(**_LINE, align=align, num_format=num_format, **shrunk)
