@@ -10,9 +10,10 @@ import click
 from macros.commands import options, pooling
 from macros.commands.acted import tell_end
 from macros.talk import progress, say
-from validation.errors import RefusedError
 from validation.messages import message
+from validation.reminders import Wish
 from workbook.reminders import files, text
+from workbook.reminders.calendars import MOST
 from workbook.reminders.document import rendered
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _BOOKS = (".xlsx", ".xlsm")
 
 
-class _Wish(NamedTuple):
+class _Pages(NamedTuple):
     """What is to come of a run beside the book."""
 
     book: Path
@@ -101,28 +102,27 @@ def remind(  # noqa: PLR0913  # click hands over one parameter per option
         done = files.remind(
             book,
             asked.question,
+            Wish(drafts is not None, rep),
             target=output if copies else None,
-            drafts=drafts is not None,
             dry_run=dry_run,
         )
     place = None if copies else output
     style = text.Style(asked.spoken, limit or None, colour=sys.stdout.isatty())
-    wish = _Wish(book, forms, place, None if dry_run else drafts, rep, style)
+    wish = _Pages(book, forms, place, None if dry_run else drafts, rep, style)
     _deliver(done, wish, screen_only=dry_run)
     return int(any(finding.severity == "error" for finding in done.found.findings))
 
 
-def _deliver(done: Reminded, wish: _Wish, *, screen_only: bool) -> None:
-    found = files.of_rep(done.found, wish.rep)
-    if wish.rep is not None and not found.reminders and wish.rep not in done.found.reps:
-        known = ", ".join(done.found.reps)
-        raise RefusedError(reason=message("remind.unknown_rep", rep=wish.rep, known=known))
+def _deliver(done: Reminded, wish: _Pages, *, screen_only: bool) -> None:
+    found = done.found
     for form in dict.fromkeys(wish.forms):
         if wish.output is None and form in ("text", "json"):
             click.echo(_page(form, found, wish, done), nl=False)
         elif not screen_only:
             for path in _written(form, found, wish):
                 say(message("cli.wrote", path=path), wish.style.language)
+            if form == "ics" and len(found.reminders) > MOST:
+                say(message("remind.most", n=f"{MOST:,}"), wish.style.language)
     if wish.drafts is not None:
         written = files.write_drafts(wish.drafts, found)
         said = message("remind.wrote_drafts", path=wish.drafts, n=len(written))
@@ -130,13 +130,13 @@ def _deliver(done: Reminded, wish: _Wish, *, screen_only: bool) -> None:
     tell_end(done.acted, wish.style.language)
 
 
-def _page(form: str, found: Reminders, wish: _Wish, done: Reminded) -> str:
+def _page(form: str, found: Reminders, wish: _Pages, done: Reminded) -> str:
     if form == "json":
         return rendered(found, path=str(wish.book), notes=done.acted.notes)
     return text.rendered(found, wish.style, path=str(wish.book))
 
 
-def _written(form: str, found: Reminders, wish: _Wish) -> Iterator[Path]:
+def _written(form: str, found: Reminders, wish: _Pages) -> Iterator[Path]:
     book, output = wish.book, wish.output
     several = len(set(wish.forms)) > 1
     language = wish.style.language

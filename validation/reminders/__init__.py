@@ -3,13 +3,14 @@
 `reminders` is the pure core; `remind` is what an action makes of a book by it.
 """
 
-from validation.reminders.booking import in_language, remind, today_rows, urgency
+from validation.reminders.booking import ALL, Wish, in_language, remind, today_rows, urgency
 from validation.reminders.drafting import Draft, Owed
 from validation.reminders.greetings import Holiday, holidays
 from validation.reminders.reminding import Reminder, Reminders, Told, reminders
 from validation.reminders.wishes import Greeting, Greetings, wishes
 
 __all__ = [
+    "ALL",
     "Draft",
     "Greeting",
     "Greetings",
@@ -18,6 +19,7 @@ __all__ = [
     "Reminder",
     "Reminders",
     "Told",
+    "Wish",
     "holidays",
     "in_language",
     "remind",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.changes import Outcome
 from validation.errors import RefusedError
@@ -24,12 +24,24 @@ _DAY = dt.timedelta(days=1)
 _HOUR = dt.timedelta(hours=1)
 
 
+class Wish(NamedTuple):
+    """What is wanted beside the book itself."""
+
+    drafts: bool = False
+    """Whether mail drafts are."""
+    rep: str | None = None
+    """Whose reminders are; the book gets everybody's. None: everybody's."""
+
+
+ALL = Wish()
+
+
 def remind(
     book: Book,
     catalogue: Catalogue,
     settings: Settings,
     at: dt.datetime,
-    drafts: bool = False,  # noqa: FBT001, FBT002  # an action takes its arguments by place
+    wish: Wish = ALL,
 ) -> Outcome:
     """Return the to-dos that are missing and the sheet Today, by the rules of the book.
 
@@ -37,13 +49,17 @@ def remind(
     whose Today is as it should be is left as it is.
 
     Raises:
-        RefusedError: the book has no sheet of rules or of to-dos.
+        RefusedError: the book has no sheet of rules or of to-dos, or not the rep whose
+            reminders are wanted.
     """
     for sheet in ("SOP_Rules", TODOS):
         if sheet not in book.sheets or not book.layouts[sheet].known:
             name = catalogue.sheets[sheet].name
             raise RefusedError(reason=message("remind.no_sheet", sheet=name))
-    found = reminders(book, catalogue, settings, at, drafts=drafts)
+    found = reminders(book, catalogue, settings, at, drafts=wish.drafts)
+    if wish.rep is not None and wish.rep not in found.reps:
+        known = ", ".join(found.reps)
+        raise RefusedError(reason=message("remind.unknown_rep", rep=wish.rep, known=known))
     new = [one for one in found.reminders if one.is_new]
     language = book.origin.language or "both"
     ids = _ids(book, catalogue, at, len(new))

@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from validation.normalise import email
-from validation.reminders.source import is_open_to_mail
+from validation.reminders.source import as_day, is_open_to_mail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from validation.messages import Text
     from validation.reminders.reminding import Reminder
     from validation.reminders.rules import Rule
-    from validation.reminders.source import Cells, Source
+    from validation.reminders.source import Source
 
 Letter = Literal["greeting", "payment", "follow_up", "quotation"]
 _CHINESE = frozenset({"CN", "HK", "TW", "MO"})
@@ -130,17 +130,17 @@ def _usable(said: str | None) -> str | None:
 
 
 def _owed(reminder: Reminder, source: Source) -> tuple[Owed, ...]:
-    wanted = set(reminder.records)
-    found: Sequence[Cells] = [
-        cells for cells in source.rows("Orders") if str(cells["order_no"] or "") in wanted
+    rows = [
+        cells
+        for number in reminder.records
+        for cells in source.orders.get((reminder.customer or "", number), ())
     ]
     return tuple(
         Owed(
             str(cells["order_no"]),
             cells["amount"],
             str(cells["currency"] or ""),
-            cells["due_date"].isoformat()[:10] if cells["due_date"] else "",
+            as_day(cells["due_date"]).isoformat() if cells["due_date"] else "",
         )
-        for cells in found
-        if cells["customer_id"] == reminder.customer
+        for cells in rows
     )

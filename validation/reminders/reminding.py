@@ -197,7 +197,8 @@ class _Run:
             plan = recycling(self._book, self._catalogue, self._source.settings, self._source.today)
         except RefusedError as error:
             tab = self._source.tabs.get("SOP_Rules", "SOP_Rules")
-            said = message("remind.no_recycling", rule=rule.id, reason=error.text)
+            reason = error.facts["reason"]
+            said = message("remind.no_recycling", rule=rule.id, reason=reason)
             self.findings.append(
                 Finding("SOP", "warning", tab, "", rule.row, rule.id, "action", "", *said)
             )

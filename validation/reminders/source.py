@@ -138,6 +138,14 @@ class Source:
                 found[cells["customer_id"]].append(cells)
         return found
 
+    @cached_property
+    def orders(self) -> Mapping[tuple[str, str], Sequence[Cells]]:
+        """Customer id and order number → the lines of the order."""
+        found: dict[tuple[str, str], list[Cells]] = defaultdict(list)
+        for cells in self.rows("Orders"):
+            found[cells["customer_id"] or "", str(cells["order_no"] or "")].append(cells)
+        return found
+
     def refuses_mail(self, customer: str) -> bool:
         """Return whether a customer has contacts with an address and none may be written to."""
         known = [c for c in self.contacts.get(customer, ()) if c["email"] is not None]

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from validation.reminders import Reminder, Reminders
 
 _LENGTH = dt.timedelta(minutes=30)
+MOST = 1_000
+"""Events in a file: the most urgent; no calendar is of use with more."""
 _MIDNIGHT = dt.time()
 _UNSAFE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff._-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def by_rep(found: Reminders, language: Language) -> dict[str, bytes]:
@@ -29,14 +31,18 @@ def by_rep(found: Reminders, language: Language) -> dict[str, bytes]:
     What is overdue stands on the day of the run, so that its alarm rings. An event keeps its UID
     from run to run: importing again moves it and adds none.
     What is due on a day stands at the company's first hour; what was escalated to a rep stands in
-    that rep's file too. Each file brings the rules of the company's time zone along.
+    that rep's file too, and no file has more than MOST events. Each file brings the rules of the
+    company's time zone along.
     """
     lists: dict[str, list[Reminder]] = {}
     for one in found.reminders:
         for rep in dict.fromkeys((one.rep, *(each.rep for each in one.told))):
             if rep is not None:
                 lists.setdefault(rep, []).append(one)
-    return {rep: _file(found, lists[rep], language) for rep in sorted(lists)}
+    return {
+        rep: _file(found, sorted(lists[rep], key=lambda one: one.due.at)[:MOST], language)
+        for rep in sorted(lists)
+    }
 
 
 def _file(found: Reminders, reminders: Sequence[Reminder], language: Language) -> bytes:

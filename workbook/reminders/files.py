@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from validation.reminders import ALL
 from workbook import untrusted
 from workbook.acting import Task, act
 from workbook.desk import Desk
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from validation.messages import Language
-    from validation.reminders import Greetings, Reminder, Reminders
+    from validation.reminders import Greetings, Reminder, Reminders, Wish
     from workbook.acting import Acted
     from workbook.checking import Question
 
@@ -42,9 +43,9 @@ class Listed(NamedTuple):
 def remind(
     path: Path,
     question: Question,
+    wish: Wish = ALL,
     *,
     target: Path | None = None,
-    drafts: bool = False,
     dry_run: bool = False,
 ) -> Reminded:
     """Bring the to-dos and the sheet Today of a book up to date, and return what is asked for.
@@ -52,18 +53,18 @@ def remind(
     Args:
         path: a book of ours.
         question: its `now` decides.
+        wish: whose reminders are wanted, and whether with mail drafts.
         target: where a changed copy goes; None: the book itself is changed.
-        drafts: whether mail drafts are wanted too.
         dry_run: whether nothing is to be written.
 
     Raises:
         NotChangedError: it is no book of ours, or may not be changed now.
-        RefusedError: it has no rules or to-dos.
+        RefusedError: it has no rules or to-dos, or no such rep.
         FileError: it cannot be used, or the copy cannot be written.
     """
-    task = Task("validation.reminders:remind", (drafts,), "REMIND")
+    task = Task("validation.reminders:remind", (wish,), "REMIND")
     acted = act(path, question, task, target=target, dry_run=dry_run)
-    return Reminded(acted, cast("Reminders", acted.answer))
+    return Reminded(acted, of_rep(cast("Reminders", acted.answer), wish.rep))
 
 
 def of_rep(found: Reminders, rep: str | None) -> Reminders:
