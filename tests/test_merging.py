@@ -361,6 +361,18 @@ def test_a_book_with_the_sheet_customers_alone_is_merged_all_the_same() -> None:
     )
 
 
+def test_the_owner_who_keeps_the_customer_may_be_said_by_name() -> None:
+    reps = [{"rep_id": "R001", "rep_name": "李雷"}, {"rep_id": "R002", "rep_name": "韩梅梅"}]
+    records = {"Customers": [customer(A, owner="R001"), customer(B, owner="R002")]}
+    book = book_of({**records, "Reps": reps})
+    alike = book_of({**records, "Reps": [{**rep, "rep_name": "李雷"} for rep in reps]})
+
+    said = [kept(merged(book, owner=text))["owner"] for text in ("韩梅梅", "r002 韩梅梅")]
+
+    assert said == ["R002", "R002"]
+    assert "李雷 owns none of the records" in refusal(alike, owner="李雷")
+
+
 def test_a_customer_in_the_pool_that_gets_an_owner_is_told_in_the_ledger() -> None:
     book = book_of({"Customers": [customer(A, pool_status="公海"), customer(B, owner="R002")]})
 

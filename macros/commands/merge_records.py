@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=options.anywhere, help="写到副本。Write a copy instead.")
 @click.option(
     "--owner",
-    help="负责人不同时由谁负责，例如 R001。Who keeps the customer when the owners differ.",
+    help="负责人不同时由谁负责，写编号或姓名。Who keeps the customer when owners differ.",
 )
 @click.option(
     "--force",

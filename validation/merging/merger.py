@@ -52,7 +52,7 @@ def merge(
         refusals.check_decisions(book, records)
         refusals.check_codes(book, catalogue, records)
     refusals.check_groups(records)
-    owner = refusals.owner(records, request)
+    owner = refusals.owner(book, records, request)
     row = fields(book, catalogue, records, owner=owner, today=at.date())
     rest = moved(book, catalogue, records)
     merger = _Merger(book, catalogue, records, row)

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from validation.merging.values import Record
 
 
-def owner(records: Chosen, request: Request) -> str | None:
+def owner(book: Book, records: Chosen, request: Request) -> str | None:
     """Return the id of the rep who keeps the customer; None: it is in the pool.
+
+    The request may say it by the rep's name, as reports show it, where only one owner has it.
 
     Raises:
         RefusedError: there are several owners and nobody said who, or the one named has none of
@@ -35,15 +37,29 @@ def owner(records: Chosen, request: Request) -> str | None:
     held = [(one.id, *texts(one, ["owner"])) for one in records.every]
     owners = {fold(found[1]): found[1] for found in reversed(held) if len(found) > 1}
     if request.owner is not None:
-        if fold(request.owner) not in owners:
+        found = fold(request.owner)
+        named = [one for one in owners if found in _names(book, one)]
+        if found not in owners and len(named) == 1:
+            return owners[named[0]]
+        if found not in owners:
             facts = {"owner": request.owner, "owners": ", ".join(sorted(owners.values())) or "—"}
             raise RefusedError(reason=message("merging.not_an_owner", **facts))
-        return owners[fold(request.owner)]
+        return owners[found]
     if len(owners) > 1:
         told = ", ".join(f"{found[0]} → {found[1]}" for found in held if len(found) > 1)
         first = min(owners.values())
         raise RefusedError(reason=message("merging.owners", owners=told, owner=first))
     return next(iter(owners.values()), None)
+
+
+def _names(book: Book, rep: str) -> set[str]:
+    """Return what the rep of a folded id is called, folded: the name, and id and name."""
+    frame = book.sheets.get("Reps")
+    if frame is None or not {"rep_id", "rep_name"} <= set(frame.columns):
+        return set()
+    both = [(shown(a), shown(b)) for a, b in zip(frame["rep_id"], frame["rep_name"], strict=True)]
+    mine = [pair for pair in both if fold(pair[0]) == rep and fold(pair[1])]
+    return {fold(text) for one, name in mine for text in (name, f"{one} {name}")}
 
 
 def check_groups(records: Chosen) -> None:
