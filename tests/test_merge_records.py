@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -174,26 +175,25 @@ def test_a_merged_book_is_a_sound_workbook(book: Path, ooxml_validator: OoxmlVal
     copy = book.with_name("copy.xlsx")
     run(merge_records, book, KEEP, OTHER, "-o", copy, *ENGLISH)
 
-    assert ooxml_validator.complaints(copy, "Office2013") == ooxml_validator.complaints(
-        book, "Office2013"
-    )
+    assert ooxml_validator.complaints(copy, "Office2013") == []
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 def test_libreoffice_counts_one_customer_less_and_shows_the_conflicts(
     book: Path, office: Office
 ) -> None:
-    with office.open(book) as document:
-        document.recalculate()
-        counted = dict(document.formula_values())
+    # What stands beside the formulas of a new book is what LibreOffice makes of them.
+    counted = openpyxl.load_workbook(book, data_only=True)
     run(merge_records, book, KEEP, OTHER, *ENGLISH)
 
     with office.open(book) as document:
         document.recalculate()
         assert document.formula_errors() == []
         differing = {
-            place: (counted[place], value)
+            place: (before, value)
             for place, value in document.formula_values().items()
-            if place in counted and counted[place] != value
+            if (before := counted[place.partition("!")[0]][place.partition("!")[2]].value or None)
+            != (value or None)
         }
         assert document.shown("冲突", "B5") == f"{KEEP} ← {OTHER}"
         assert [t.visible for t in document.tabs() if t.name in ("冲突", "修改记录")] == [True] * 2
@@ -205,5 +205,6 @@ def test_libreoffice_counts_one_customer_less_and_shows_the_conflicts(
             None,
         ]
 
-    assert {place.partition("!")[0] for place in differing} == {"看板"}
-    assert (30.0, 29.0) in differing.values()
+    # The list of changes has new links to the cells; what is counted changed on the dashboard.
+    assert {place.partition("!")[0] for place in differing} == {"看板", "修改记录"}
+    assert (30, 29.0) in differing.values()
