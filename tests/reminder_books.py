@@ -84,3 +84,21 @@ def settings(**rows: str) -> Settings:
     """Return the settings of a Config sheet with these rows."""
     frame = pd.DataFrame({"setting": list(rows), "value": list(rows.values())}, dtype=object)
     return Settings.from_rows(frame)[0]
+
+
+def moment(*parts: int) -> dt.datetime:
+    """Return a time of the company, without a zone."""
+    return dt.datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+def mail(received: str, **cells: Any) -> dict[str, Any]:
+    """Return a mail to be answered at once, from the first customer."""
+    return {
+        "mail_id": "<1@x.com>",
+        "received": dt.datetime.fromisoformat(received),
+        "from_addr": "buyer@north.com",
+        "subject": "Inquiry",
+        "bucket": "立即行动",
+        "customer_id": "CUS-2026-001",
+        **cells,
+    }

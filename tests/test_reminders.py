@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as profile
-from hypothesis import strategies as st
 
 from tests.reminder_books import (
     A_RULE,
@@ -18,37 +15,19 @@ from tests.reminder_books import (
     asked,
     book,
     customer,
+    mail,
+    moment,
     settings,
     shipped,
     told,
 )
 from validation.messages import Text, message
-from validation.reminders import holidays, remind, today_rows, urgency, wishes
+from validation.reminders import holidays, today_rows, wishes
 from validation.reminders.lengths import read
 from validation.settings import Settings
 
-if TYPE_CHECKING:
-    from validation.changes import Outcome
-
 DAY = dt.date
 NINE_TO_SIX = settings(company_hours="09:00-18:00")
-
-
-def moment(*parts: int) -> dt.datetime:
-    """Return a time of the company, without a zone."""
-    return dt.datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
-
-
-def mail(received: str, **cells: Any) -> dict[str, Any]:
-    return {
-        "mail_id": "<1@x.com>",
-        "received": dt.datetime.fromisoformat(received),
-        "from_addr": "buyer@north.com",
-        "subject": "Inquiry",
-        "bucket": "立即行动",
-        "customer_id": "CUS-2026-001",
-        **cells,
-    }
 
 
 @pytest.mark.parametrize(
@@ -446,108 +425,3 @@ def test_a_year_without_published_make_up_days_is_named() -> None:
         "没有这些国家/地区的假日资料，不生成祝福：XK。",
     ]
     assert [note.en for note in asked(given, "2026-11-05T10:00").notes][:-1] == []
-
-
-STATUSES = st.sampled_from(["未完成", "已完成", "已取消", "已移交"])
-
-
-@profile(max_examples=25, deadline=None)
-@given(
-    days=st.lists(st.integers(1, 60), min_size=1, max_size=6),
-    fates=st.lists(st.tuples(STATUSES, st.sampled_from(["R001", "R002", "M001"])), min_size=40,
-                   max_size=40),
-    later=st.integers(0, 3),
-)  # fmt: skip
-def test_a_second_run_adds_nothing_whatever_became_of_the_to_dos(
-    days: list[int], fates: list[tuple[str, str]], later: int
-) -> None:
-    today = DAY(2026, 11, 25)
-    people = [
-        customer(n, last_contact_date=today - dt.timedelta(days=ago), country_region="US",
-                 purchase_cycle="1个月")
-        for n, ago in enumerate(days, 1)
-    ]  # fmt: skip
-    sheets: dict[str, Rows] = {
-        "Customers": people,
-        "SOP_Rules": shipped("SOP-03", "SOP-05", "SOP-08", "SOP-09", "SOP-10", "SOP-12", "SOP-16"),
-        "Orders": [
-            {"order_no": "O-1", "customer_id": "CUS-2026-001", "order_date": DAY(2026, 11, 1)}
-        ],
-    }
-    at = moment(2026, 11, 25, 10)
-    first = _run(sheets, at)
-    made = [dict(row) for row in first.rows["Todos"]]
-    keys = [(row["rule_id"], row["customer_id"], row["anchor_date"]) for row in made]
-    assert len(set(keys)) == len(keys)
-    for row, (status, assignee) in zip(made, fates, strict=False):
-        row.update(status=status, assignee=assignee)
-    again = _run({**sheets, "Todos": made}, at + dt.timedelta(hours=later))
-    assert "Todos" not in again.rows
-
-
-def _run(sheets: dict[str, Rows], at: dt.datetime) -> Outcome:
-    return remind(book("zh", **sheets), CATALOGUE, Settings.default(), at)
-
-
-def test_new_to_dos_and_the_sheet_today_are_written_once() -> None:
-    sheets: dict[str, Rows] = {
-        "Customers": [customer(last_contact_date=DAY(2026, 11, 1))],
-        "SOP_Rules": [dict(A_RULE)],
-    }
-    at = moment(2026, 11, 12, 10)
-    first = _run(sheets, at)
-    assert first.rows == {
-        "Todos": [
-            {"todo_id": "TD-001", "customer_id": "CUS-2026-001", "lead_id": None,
-             "todo": "请电话跟进", "due": DAY(2026, 11, 12), "kind": "phone_follow_up",
-             "rule_id": "SOP-05", "assignee": "R001", "status": "open",
-             "anchor_date": DAY(2026, 11, 1)}
-        ]
-    }  # fmt: skip
-    assert first.replaced == {
-        "Today": [
-            {"urgency": "逾期 4 天", "rep": "R001", "due": moment(2026, 11, 8),
-             "customer_id": "CUS-2026-001", "company": "北风", "grade": "A",
-             "todo": "请电话跟进", "rule": "SOP-05"}
-        ]
-    }  # fmt: skip
-    again = _run(
-        {
-            **sheets,
-            "Todos": [dict(row) for row in first.rows["Todos"]],
-            "Today": [dict(row) for row in first.replaced["Today"]],
-        },
-        at,
-    )
-    assert (again.rows, again.replaced) == ({}, {})
-
-
-def test_an_open_to_do_that_was_handed_on_is_its_new_assignees() -> None:
-    mine = {"todo_id": "TD-007", "customer_id": "CUS-2026-001", "rule_id": "SOP-05",
-            "anchor_date": DAY(2026, 11, 1), "due": DAY(2026, 11, 9), "status": "未完成",
-            "assignee": "R002"}  # fmt: skip
-    given = book(
-        Customers=[customer(last_contact_date=DAY(2026, 11, 1))],
-        Todos=[mine],
-        SOP_Rules=[dict(A_RULE), *shipped("SOP-12")],
-    )
-    found = asked(given, "2026-11-12T10:00").reminders
-    assert [(one.rule, one.rep, one.todo) for one in found] == [("SOP-05", "R002", "TD-007")]
-
-
-def test_urgency_is_said_in_hours_and_days() -> None:
-    given = book(Customers=[customer()], Mail=[mail("2026-11-20T10:00")],
-                 SOP_Rules=shipped("SOP-01"))  # fmt: skip
-    said = [
-        urgency(found.reminders[0], found.now).en
-        for found in (asked(given, f"2026-11-{when}") for when in ("20T15:30", "23T09:00"))
-    ]
-    assert said == ["3 h overdue", "3 d overdue"]
-
-
-def test_the_template_is_reviewed_twice_a_year_by_a_manager() -> None:
-    audit = [{"seq": 1, "at": moment(2026, 1, 10, 9), "action": "IMPORT"}]
-    given = book(Audit=audit, SOP_Rules=shipped("SOP-11"))
-    assert told(asked(given, "2026-07-09T10:00")) == []
-    assert told(asked(given, "2026-07-10T10:00")) == [("SOP-11", "M001", "", "2026-07-10")]
-    assert told(asked(given, "2026-08-10T10:00")) == []

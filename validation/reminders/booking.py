@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from validation.settings import Settings
 
 TODAY, TODOS = "Today", "Todos"
+_LONGEST = 2_000
+"""Characters of what is to be done that Today shows; a cell holds more, a person reads less."""
 _DAY = dt.timedelta(days=1)
 _HOUR = dt.timedelta(hours=1)
 
@@ -111,7 +113,7 @@ def today_rows(found: Reminders, language: str) -> list[Mapping[str, Any]]:
             "customer_id": one.who or None,
             "company": one.company or None,
             "grade": one.grade or None,
-            "todo": in_language(text, language),
+            "todo": in_language(text, language)[:_LONGEST],
             "rule": one.rule,
         }
         for rep, one, text in lines

@@ -38,6 +38,8 @@ _KINDS: Mapping[str, str] = {
 }
 """Object → the kind of its to-do; a customer or lead is called, unless a mail is drafted."""
 _GRADES = "ABCD"
+_NAMED, _SUBJECT = 5, 80
+"""Records that a text names, and characters of each."""
 
 
 class Told(NamedTuple):
@@ -290,7 +292,15 @@ class _Run:
             )
         if rule.object in ("customer", "lead", "template") or not records:
             return rule.text
-        return message("remind.about", text=rule.text, records=", ".join(records[:5]))
+        return message(
+            "remind.about", text=rule.text, records=", ".join(map(_short, records[:_NAMED]))
+        )
+
+
+def _short(record: str) -> str:
+    """Return a record's name for the middle of a sentence: a mail's subject may say anything."""
+    plain = " ".join(record.split())
+    return plain if len(plain) <= _SUBJECT else plain[: _SUBJECT - 1] + "…"
 
 
 def _kind(rule: Rule) -> str:
@@ -303,7 +313,11 @@ def _kind(rule: Rule) -> str:
 
 def _unread(rules: Sequence[Rule], source: Source, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield the cells that rules look at, and those that tell to-dos apart, that cannot be read."""
-    wanted: dict[str, set[str]] = {"Todos": {"customer_id", "lead_id", "anchor_date", "rule_id"}}
+    wanted: dict[str, set[str]] = {
+        "Todos": {"customer_id", "lead_id", "anchor_date", "rule_id"},
+        "Customers": {"owner"},
+        "Leads": {"assigned_rep"},
+    }
     for rule in rules:
         for sheet, columns in rule.columns.items():
             wanted.setdefault(sheet, set()).update(columns)
