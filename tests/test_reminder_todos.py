@@ -248,4 +248,4 @@ def test_a_subject_of_any_length_and_shape_fits_into_a_to_do() -> None:
     )
     text = asked(given, "2026-11-20T16:00").reminders[0].text.zh
     assert text.startswith("立即行动的邮件请在 2 个工作小时内回复（=cmd|' /C calc'!A0 xxx")
-    assert (len(text), text.isprintable()) == (104, True)
+    assert (len(text), text.isprintable()) == (102, True)
