@@ -15,6 +15,7 @@ from validation.duplicates.finding import find_beside
 from validation.lookup import Cooling, Group, NewCustomer, Rep, Source, Standing, lookup, unusable
 from validation.lookup.answers import standing_said
 from validation.lookup.gathering import gathered
+from validation.messages import Text
 from validation.settings import Settings
 
 if TYPE_CHECKING:
@@ -206,6 +207,19 @@ def test_what_only_looks_alike_is_possible_and_the_reasons_are_given() -> None:
 
     assert answer.verdict in ("possible", "exists")
     assert ("domain", "other") in {(r.field, r.level) for r in answer.matches[0].reasons}
+
+
+def test_what_only_looks_alike_and_is_in_the_pool_may_be_claimed() -> None:
+    row = {**FENGDI, "owner": None, "pool_status": "公海"}
+    answer = _asked(NewCustomer(names=("Fengdi",)), _source(Customers=[row], Reps=REPS))
+    assert answer.verdict == "possible"
+    assert answer.next == (
+        Text(
+            "请按下面的理由核对：是同一客户就不要新建，从公海领取那一行；不是再新建。",
+            "Compare by the reasons below. If it is the same, do not file it but claim that row"
+            " from the pool; if not, file it.",
+        ),
+    )
 
 
 def test_a_member_of_a_group_is_told_with_the_group_s_rule() -> None:

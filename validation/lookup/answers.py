@@ -139,6 +139,8 @@ def _step(best: Match) -> Text:
         return message("lookup.next_protected_open", owner=whom)
     if best.verdict == "group" and best.band == "stem":
         return message("lookup.next_stem", owner=whom)
+    if best.verdict == "possible" and standing.pool == "public":
+        return message("lookup.next_possible_pool")
     facts = {"owner": whom, "until": standing.protected_until, "place": best.place}
     return message(f"lookup.next_{best.verdict}", **facts)
 
