@@ -78,13 +78,20 @@ def together(files: Sequence[Rows], own_domains: Iterable[str] = ()) -> Together
 def _unlike(files: Sequence[Rows]) -> tuple[list[Rows], list[Text]]:
     """Return the files without what another one has already, and what to say about it."""
     kept: list[Rows] = []
+    records: list[frozenset[tuple[str, ...]]] = []
     notes: list[Text] = []
     for rows in files:
         same = next((one for one in kept if one.sha256 and one.sha256 == rows.sha256), None)
         if same is not None:
             notes.append(message("dup.same_file", path=rows.path, other=same.path))
             continue
-        copied = [one for one in kept if _are_one_book(one, rows)]
+        mine = frozenset(filter(None, _marks(rows.customers)))
+        copied = [
+            one
+            for one, yours in zip(kept, records, strict=True)
+            if _are_one_book((one, yours), (rows, mine))
+        ]
+        records.append(mine)
         if copied:
             left = _without(rows, copied)
             gone = len(rows.customers) - len(left.customers)
@@ -96,15 +103,19 @@ def _unlike(files: Sequence[Rows]) -> tuple[list[Rows], list[Text]]:
     return kept, notes
 
 
-def _are_one_book(one: Rows, other: Rows) -> bool:
+_Marked = tuple["Rows", frozenset[tuple[str, ...]]]
+"""A file with the marks of its records."""
+
+
+def _are_one_book(one: _Marked, other: _Marked) -> bool:
     """Return whether two files are one book and a copy that went its own way.
 
     A book has its id from the first action on. Without one they are told by their records: half
     of those of the smaller stand in the other with the same id and name.
     """
-    if one.book_id and other.book_id:
-        return one.book_id == other.book_id
-    mine, yours = ({mark for mark in _marks(each.customers) if mark} for each in (one, other))
+    (first, mine), (second, yours) = one, other
+    if first.book_id and second.book_id:
+        return first.book_id == second.book_id
     common = len(mine & yours)
     return common >= _FEW and 2 * common >= min(len(mine), len(yours))
 
