@@ -224,6 +224,9 @@ def _heading(canvas: Canvas, key: str, tallies: Sequence[str], place: Place) -> 
 def _write_label(table: _Table, row: int, label: Label) -> None:
     worksheet, column = table.canvas.worksheet, table.place.column
     look = _look(table.canvas, "left")
+    if table.columns[0] == column + 1:
+        # Beside three numbers a long name has no room to run on: it shows whole in a smaller type.
+        look = table.canvas.styles.cell(**_LINE, align="left", shrink=True)
     if label.formula:
         worksheet.write_formula(row, column, label.formula, look, label.shown)
     else:
@@ -233,6 +236,4 @@ def _write_label(table: _Table, row: int, label: Label) -> None:
 
 
 def _look(canvas: Canvas, align: str, num_format: str = "General") -> Format:
-    # A long name beside three numbers shows whole, in a smaller type.
-    shrunk = {"shrink": True} if align == "left" and num_format == "General" else {}
-    return canvas.styles.cell(**_LINE, align=align, num_format=num_format, **shrunk)
+    return canvas.styles.cell(**_LINE, align=align, num_format=num_format)
