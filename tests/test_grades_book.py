@@ -107,6 +107,15 @@ STAGE_3 = [{"customer_id": ONE, "stage": "S3 报价", "created_date": day("2026-
             [order(1, order_no="P", status="已取消"), order(6000, order_no="P")],
             ("6000", "orders", 3),
         ),
+        # Nor does one without a day, or of tomorrow, hide the row that can be counted.
+        (
+            [order(1, order_no="P", order_date="?"), order(6000, order_no="P")],
+            ("6000", "orders", 3),
+        ),
+        (
+            [order(1, "2026-11-23", order_no="P"), order(6000, order_no="P")],
+            ("6000", "orders", 3),
+        ),
         ([order(6000, "2026-11-23")], (None, "none", None)),
         ([order(6000, order_date=None)], (None, "none", None)),
         ([order(6000, customer_id="CUS-2026-009")], (None, "none", None)),
@@ -308,6 +317,18 @@ def test_a_running_order_keeps_a_customer_awake(customer: Record, orders: list[R
     shipped = [{**row, "status": "已发货"} for row in orders]
     if orders:
         assert first({"Customers": [quiet], "Orders": shipped}).grade.grade == "D"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "grade"), [("生产中", "订单", "C"), ("生产中", "退款", "D")]
+)
+def test_any_row_of_an_order_may_say_that_it_runs_but_no_refund(
+    status: str, kind: str, grade: str
+) -> None:
+    quiet = {"customer_id": ONE, "last_contact_date": day("2026-01-02")}
+    done = order(5, "2026-01-01", order_no="PO-1", status="已完成")
+    again = {**done, "status": status, "order_type": kind}
+    assert first({"Customers": [quiet], "Orders": [done, again]}).grade.grade == grade
 
 
 FULL: dict[str, list[Record]] = {

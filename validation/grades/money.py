@@ -96,8 +96,9 @@ def orders(frame: pd.DataFrame, today: dt.date) -> Ordered:
     """Return the orders of each customer up to `today`.
 
     Cancelled orders are no orders. A repeated order number of one customer counts once, the
-    upper row; a refund may bear the number of its order. What lies ahead, or has no day, is left
-    out and listed.
+    upper row that has a day up to `today`; a refund may bear the number of its order. What lies
+    ahead, or has no day, is left out and listed. Any row of an order says that it is running,
+    one that is left out too; a refund never does.
     """
     sales: dict[str, list[Sale]] = defaultdict(list)
     running: set[str] = set()
@@ -110,16 +111,16 @@ def orders(frame: pd.DataFrame, today: dt.date) -> Ordered:
         amount, number = one["amount"], fold(one["order_no"] or "")
         is_refund = one["order_type"] == "refund" or (amount is not None and amount < 0)
         key = (customer, number, is_refund)
-        if number and key in seen:
-            left["repeated"].append(row)
-            continue
-        seen.add(key)
-        if status in _RUNNING:
+        if status in _RUNNING and not is_refund:
             running.add(customer)
         day = day_of(one["order_date"])
         if day is None or day > today:
             left["undated" if day is None else "ahead"].append(row)
             continue
+        if number and key in seen:
+            left["repeated"].append(row)
+            continue
+        seen.add(key)
         signed = -abs(amount) if is_refund and amount is not None else amount
         sales[customer].append(Sale(row, day, signed, one["currency"], is_refund))
     found = {
