@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 import sys
 import threading
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from validation.messages import Language, Text
 
+FILE_WIDTH = 120
+"""Columns of a page that goes to a file or another program."""
 _PATIENCE = 1.0
 """Seconds before a run says how far it is."""
 
@@ -32,6 +35,11 @@ def language(asked: str | None = None) -> Language:
         return asked  # type: ignore[return-value]
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+def page_width() -> int:
+    """Return the columns a page may take: those of the terminal where it is shown on one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else FILE_WIDTH
 
 
 def say_error(text: Text) -> None:

@@ -10,7 +10,7 @@ import click
 
 from macros.commands import options
 from macros.commands.acted import tell_end
-from macros.talk import ask_password, language, progress
+from macros.talk import ask_password, language, page_width, progress
 from validation.messages import message
 from workbook.acting import Task, act
 from workbook.checking import Question
@@ -79,8 +79,13 @@ def grade(  # noqa: PLR0913  # click hands over one parameter per option
     if form == "json":
         click.echo(grades.render_json(acted), nl=False)
     else:
-        colour = sys.stdout.isatty()
-        told = grades.render(acted, language=spoken, limit=limit or None, colour=colour)
+        told = grades.render(
+            acted,
+            language=spoken,
+            limit=limit or None,
+            width=page_width(),
+            colour=sys.stdout.isatty(),
+        )
         click.echo(told, nl=False)
     tell_end(acted, spoken)
     return 0

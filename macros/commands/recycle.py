@@ -10,7 +10,7 @@ import click
 
 from macros.commands import options
 from macros.commands.acted import tell_end
-from macros.talk import ask_password, language, progress
+from macros.talk import ask_password, language, page_width, progress
 from validation.messages import message
 from workbook import recycling
 from workbook.acting import Task, act
@@ -73,7 +73,8 @@ def recycle(  # noqa: PLR0913  # click hands over one parameter per option
     if form == "json":
         click.echo(recycling.document(acted))
     else:
-        style = recycling.Style(spoken, limit or None, colour=sys.stdout.isatty())
+        colour = sys.stdout.isatty()
+        style = recycling.Style(spoken, limit or None, page_width(), colour)
         click.echo(recycling.text(acted, style), nl=False)
     tell_end(acted, spoken)
     return 0

@@ -10,7 +10,7 @@ import click
 
 from macros.commands import options
 from macros.commands.acted import tell_end
-from macros.talk import ask_password, language, progress
+from macros.talk import ask_password, language, page_width, progress
 from validation import catalogue as catalogues
 from validation.messages import message
 from workbook import stages as pages
@@ -74,7 +74,8 @@ def stages(  # noqa: PLR0913  # click hands over one parameter per option
         click.echo(pages.document(acted))
     else:
         fields = catalogues.load(catalogue)
-        style = pages.Style(spoken, fields, limit or None, colour=sys.stdout.isatty())
+        colour = sys.stdout.isatty()
+        style = pages.Style(spoken, fields, limit or None, page_width(), colour)
         click.echo(pages.text(acted, style), nl=False)
     tell_end(acted, spoken)
     return 0

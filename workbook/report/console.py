@@ -12,8 +12,22 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import RenderableType
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
     from rich.text import TextType
+
+
+class _Whole(Table):
+    """A table that loses no word: what is too long for its column goes on in the next line.
+
+    By itself rich ends such a word with an ellipsis, and a Chinese clause has no spaces.
+    """
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines of the table."""
+        for column in self.columns:
+            if not column.no_wrap:
+                column.overflow = "fold"
+        yield from super().__rich_console__(console, options)
 
 
 def page(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
@@ -30,7 +44,7 @@ def page(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
 
 def table(title: TextType | None = None) -> Table:
     """Return an empty table with a line under its head."""
-    return Table(
+    return _Whole(
         title=title,
         title_justify="left",
         title_style="bold",
