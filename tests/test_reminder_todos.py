@@ -156,11 +156,15 @@ def test_a_lead_is_judged_within_a_week_of_contact_and_a_converted_one_never() -
         lead(2, validity="H", brief_note="有意向"),
         lead(3, lead_status="converted"),
         lead(4, assigned_rep=None),
+        lead(5, first_contact_date=None, assigned_date=moment(2026, 11, 8, 9)),
     ]
     given = book(Customers=[], Leads=leads, SOP_Rules=shipped("SOP-06"))
     assert told(asked(given, "2026-11-16T10:00")) == []
     found = asked(given, "2026-11-17T10:00")
     assert told(found) == [("SOP-06", "R002", "LD-0001", "2026-11-10")]
+    assert told(asked(given, "2026-11-18T10:00"))[1:] == [
+        ("SOP-06", "R002", "LD-0005", "2026-11-11")
+    ]
     rows = remind(given, CATALOGUE, Settings.default(), found.now).rows["Todos"]
     assert [(row["customer_id"], row["lead_id"]) for row in rows] == [(None, "LD-0001")]
 

@@ -38,8 +38,8 @@ BASE: Mapping[str, frozenset[str]] = {
          "bounced"}
     ),
     "Leads": frozenset(
-        {"lead_id", "company", "country", "assigned_rep", "lead_status", "converted_to",
-         "contact_email", "contact_person"}
+        {"lead_id", "company", "country", "assigned_rep", "assigned_date", "lead_status",
+         "converted_to", "contact_email", "contact_person"}
     ),
     "Inquiries": frozenset({"inquiry_no", "customer_id", "lead_id", "assigned_to", "outcome"}),
     "Activities": frozenset({"act_id", "customer_id", "lead_id"}),

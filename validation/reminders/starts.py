@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from validation.calendars import due
+from validation.queries.tree import Filled
 from validation.reminders import greetings, lengths
 from validation.reminders.objects import FALLBACK
 from validation.reminders.source import Subject, as_day
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _AHEAD = 45
 """Days that are looked ahead for holidays: the most working days of lead time, and a closure."""
+_CONTACT = "first_contact_date"
+_FIRST_TOUCH = dt.timedelta(days=3)
 _TOLD = 14
 """Days for which a reminder about the template is told."""
 _CLOSED_ORDER = (("status", "cancelled"), ("order_type", "refund"))
@@ -64,13 +67,24 @@ def _kept(rule: Rule, source: Source) -> Bools:
     """Return which records of the object's sheet the rule is about."""
     frame = source.sheets[rule.sheet].frame
     kept = np.ones(len(frame), dtype=bool)
-    if rule.condition is not None:
+    if rule.condition is not None and not _asks_for_start(rule):
         kept &= rule.condition.mask(frame, source.today)
     if rule.stop is not None:
         kept &= ~rule.stop.mask(frame, source.today)
         if rule.object == "customer" and rule.stop.columns == {"first_touch_date"}:
             kept &= ~_touched(source)
     return kept
+
+
+def _asks_for_start(rule: Rule) -> bool:
+    """Return whether a rule asks of a lead only that the date of contact is filled in.
+
+    That is what its clock needs anyway, and without one the week counts all the same: from three
+    days after the lead was given to somebody (source article 000, the feedback on leads).
+    """
+    tree = rule.condition.tree if rule.condition is not None else None
+    is_contact = rule.object == "lead" and rule.start_key == _CONTACT
+    return is_contact and isinstance(tree, Filled) and tree.key == _CONTACT
 
 
 def _touched(source: Source) -> Bools:
@@ -116,6 +130,8 @@ def _started(rule: Rule, cells: Cells) -> dt.date | None:
         *(FALLBACK.get(rule.start_key, ()) if rule.object == "customer" else ()),
     )
     found = next((cells[key] for key in keys if cells.get(key) is not None), None)
+    if found is None and _asks_for_start(rule) and cells["assigned_date"] is not None:
+        found = as_day(cells["assigned_date"]) + _FIRST_TOUCH
     return found if isinstance(found, dt.date) else None
 
 
