@@ -103,9 +103,9 @@ def paid(team: Rows) -> pd.DataFrame:
     """The orders that count, with their worth in dollars and their customer's row."""
     orders = pd.DataFrame(team["Orders"])
     orders = orders[orders.status != "已取消"]
-    orders = orders.drop_duplicates(["customer_id", "order_no", "order_type"])
-    orders["day"] = pd.to_datetime(orders.order_date)
-    orders = orders[orders.day <= pd.Timestamp(TODAY)].sort_values("day")
+    orders = orders.assign(day=pd.to_datetime(orders.order_date))
+    orders = orders[orders.day <= pd.Timestamp(TODAY)]
+    orders = orders.drop_duplicates(["customer_id", "order_no", "order_type"]).sort_values("day")
     rates = pd.DataFrame(team["FX"])
     rates["day"] = pd.to_datetime(rates.as_of)
     orders = pd.merge_asof(orders, rates.sort_values("day"), on="day", by="currency")

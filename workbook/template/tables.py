@@ -167,7 +167,9 @@ def _tally(table: _Table, tally: Tally, column: int) -> list[float]:
     for row, label in enumerate(table.labels, table.first):
         cell = label.source or address(row, table.place.column)
         number = total_formula(measures, column_name("Customers", by), cell)
-        value: float | str = plain_number(found.get(label.value.casefold(), 0.0))
+        if tally.total:
+            number = f"ROUND({number},2)"
+        value: float | str = plain_number(round(found.get(label.value.casefold(), 0.0), 2))
         written.append(float(value) if label.value else 0.0)
         if label.formula:
             number = f'IF({cell}="","",{number})'
