@@ -29,8 +29,8 @@ _BREAK = re.compile(
     r"|\band\s+(?=they|he|she|it|we|the|want|need|ask|is|are|was|were|still)"
 )
 _AFTER = re.compile(
-    r".{0,4}?(?:不(?:高|大|强|明显|存在|成立|是问题|成问题|在意|关心|介意|敏感|严重|重要|需要)|没有?(?:问题|影响)"
-    r"|无(?:影响|问题|所谓)|不是.{0,2}(?:问题|重点))"
+    r".{0,4}?(?:不(?:高|大|强|明显|存在|成立|是问题|成问题|在意|关心|介意|敏感|严重|重要|需要)|没有?(?:问题|影响|变)"
+    r"|无(?:影响|问题|所谓)|不是.{0,2}(?:问题|重点)|未知|不明|不详|不清楚)"
     r"|.{0,20}?(?:n't|\bnot)\s+(?:an?\s+|the\s+|their\s+|really\s+)*(?:problem|issue|concern|needed|required|necessary"
     r"|important|relevant|main)|.{0,12}?\bno\s+(?:problem|issue|concern)|.{0,12}?\b(?:unnecessary|waived|not\s+at\s+all)"
 )

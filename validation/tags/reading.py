@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.folding import folded
 from validation.tags.denials import Clauses, is_denied, is_open
+from validation.tags.offers import is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ class _Found(NamedTuple):
 def signals(text: str, lexicon: Lexicon) -> tuple[Hit, ...]:
     """Return the signals that a text shows, each once, in the order of their first phrases.
 
-    What is denied, doubted, supposed, or part of an address is none.
+    What is denied, doubted, supposed, offered by us, or part of an address is none.
     """
     low = folded(text).replace("’", "'")
     clauses = Clauses(low)
@@ -128,7 +129,12 @@ def _holds(low: str, one: _Found, clauses: Clauses) -> bool:
     latin = one.phrase.latin
     if is_denied(bare, one.start, one.end, clause=clause, latin=latin):
         return False
-    return not is_open(low, one.start, clause, asked=one.phrase.signal.asked)
+    asked = one.phrase.signal.asked
+    if is_open(low, one.start, clause, asked=asked):
+        return False
+    # Only what can be asked for can be offered: a complaint about us stays one in our own words.
+    sentence, _ = clauses.sentence(one.start, one.end)
+    return not (asked and is_ours(low, one.end, clause=clause, sentence=sentence))
 
 
 def _is_latin(sign: str) -> bool:
