@@ -172,3 +172,75 @@ def test_rows_of_a_record_that_was_merged_away_count_for_the_one_that_took_it_ov
 
     assert moves([merged], [follow_up("2026-10-15", by="R002")], today="2026-11-21",
                  PoolLog=log) == "2026-12-05"  # fmt: skip
+
+
+A_RECORD = "CUS-2026-009"
+OURS = event(1, "2026-01-06 09:00", "分配", to_rep="R001")
+THEIRS = event(2, "2026-02-01 09:00", "分配", to_rep="R002", customer_id=A_RECORD)
+
+
+def test_a_record_from_the_pool_that_is_merged_in_takes_the_customer_from_nobody() -> None:
+    back = event(3, "2026-06-01 09:00", "回收入池", from_rep="R002", customer_id=A_RECORD)
+    merged = customer(source_id=A_RECORD)
+
+    for log in ([OURS, THEIRS, back], [THEIRS, back]):
+        given = records([merged], [follow_up("2026-11-01")], PoolLog=log)
+        outcome = run(given, "2026-11-10")
+        assert (outcome.changes, outcome.rows) == ((), {})
+        (found,) = outcome.answer.standings
+        assert str(found.moves) == "2026-12-02"
+
+
+def test_who_keeps_a_customer_when_another_record_is_merged_in_keeps_its_days() -> None:
+    log = [OURS, THEIRS, event(3, "2026-11-05 09:00", "转移", from_rep="R002", to_rep="R001")]
+    given = records([customer(source_id=A_RECORD)], [follow_up("2026-10-15")], PoolLog=log)
+
+    (found,) = planned(given, "2026-11-06").standings
+
+    assert (str(found.moves), found.typed) == ("2026-11-15", None)
+
+
+@pytest.mark.parametrize(
+    ("log", "moved"),
+    [
+        # The record that stays was in the pool: the days of the other one go on.
+        ([event(3, "2026-11-05 09:00", "转移", to_rep="R002")], "2026-11-15"),
+        # It was somebody else's: there is the grace of a transfer besides.
+        ([OURS, event(3, "2026-11-05 09:00", "转移", from_rep="R001", to_rep="R002")],
+         "2026-11-20"),
+    ],
+)  # fmt: skip
+def test_who_gets_a_customer_by_merging_its_own_record_in_keeps_what_it_did(
+    log: list[dict[str, object]], moved: str
+) -> None:
+    now = customer(owner="R002", source_id=A_RECORD)
+    given = records([now], [follow_up("2026-10-15", by="R002")], PoolLog=[THEIRS, *log])
+
+    (found,) = planned(given, "2026-11-06").standings
+
+    assert (str(found.moves), found.typed) == (moved, None)
+
+
+def test_an_owner_typed_over_after_merging_is_still_noted() -> None:
+    given = records([customer(source_id=A_RECORD)], PoolLog=[THEIRS])
+
+    (row,) = run(given, "2026-11-10").rows["PoolLog"]
+
+    assert (row["action"], row["from_rep"], row["to_rep"]) == ("TRANSFER", "R002", "R001")
+
+
+def test_a_claim_after_the_pool_starts_anew_though_a_merged_record_was_the_same_reps() -> None:
+    log = [
+        THEIRS,
+        event(3, "2026-10-20 09:00", "回收入池", from_rep="R002"),
+        event(4, "2026-11-05 09:00", "领取", to_rep="R002"),
+    ]
+    given = records(
+        [customer(owner="R002", source_id=A_RECORD)],
+        [follow_up("2026-10-15", by="R002")],
+        PoolLog=log,
+    )
+
+    (found,) = planned(given, "2026-11-06").standings
+
+    assert (str(found.moves), found.due and found.due.why) == ("2026-12-06", "owner_since")

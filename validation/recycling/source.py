@@ -224,14 +224,16 @@ def _history(
             continue
         if cells["_row"] in bad or cells["at"] is None or cells["action"] is None:
             raise RefusedError(reason=message("recycling.ledger", row=cells["_row"]))
-        customer = former.get(fold(str(cells["customer_id"])), str(cells["customer_id"]))
+        told = str(cells["customer_id"])
+        customer = former.get(fold(told), told)
         day, rep = day_of(cells["at"]), str(cells["from_rep"] or "")
         assert day is not None
         if cells["action"] == "WARN":
             warnings[customer].append((rep, warned(day, cells["detail"], terms)))
         else:
             to_rep = str(cells["to_rep"] or "")
-            events[customer].append(Handover(day, str(cells["action"]), rep, to_rep))
+            record = "" if customer == told else told
+            events[customer].append(Handover(day, str(cells["action"]), rep, to_rep, record))
     return (
         {customer: tuple(each) for customer, each in events.items()},
         {customer: tuple(each) for customer, each in warnings.items()},

@@ -22,6 +22,8 @@ class Handover(NamedTuple):
     """Code of pool_action."""
     from_rep: str
     to_rep: str
+    record: str = ""
+    """The id of a record that was merged into the customer, of whose ledger the row is one."""
 
 
 class Holder(NamedTuple):
@@ -48,30 +50,56 @@ class Tenure(NamedTuple):
         return self.holders[-1].rep if self.holders else ""
 
 
+_NOBODY = Tenure((), None, None)
+
+
 def tenure(events: Sequence[Handover]) -> Tenure:
     """Return who has a customer by its rows of the ledger, oldest first.
 
-    A row that names as new owner who has it already changes nothing: merging two records of a
-    customer tells of the one that went.
+    Each record has its own owner until it is merged into another: one that went to the pool does
+    not take the customer from who has the record it went into. A row that names as new owner who
+    has it already changes nothing: merging two records of a customer tells of the one that went.
     """
-    at = Tenure((), None, None)
+    held: dict[str, Tenure] = {}
     for event in events:
-        if event.action in _POOLED and not event.to_rep:
-            at = Tenure((), None, None)
-        elif event.action in _GIVEN and event.to_rep and event.to_rep != at.owner:
-            at = _given(at, event)
-    return at
+        at = held.get(event.record, _NOBODY)
+        is_pooled = event.action in _POOLED and not event.to_rep
+        if not is_pooled and not (event.action in _GIVEN and event.to_rep):
+            continue
+        joined = None if event.record else _joined(held, event)
+        if is_pooled:
+            held[event.record] = _NOBODY
+        else:
+            held[event.record] = at if event.to_rep == at.owner else _given(at, event, joined)
+    if "" in held:
+        return held[""]
+    return next((one for one in reversed(held.values()) if one.owner), _NOBODY)
 
 
-def _given(at: Tenure, event: Handover) -> Tenure:
+def _joined(held: dict[str, Tenure], event: Handover) -> Tenure | None:
+    """Return how the new owner had a record that was merged in; None: it had none.
+
+    Records of both reps are part of the customer from here on and have no owner of their own.
+    """
+    reps = (event.from_rep, event.to_rep)
+    merged = [held.pop(key) for key in list(held) if key and held[key].owner in reps]
+    return next((one for one in merged if one.owner == event.to_rep), None)
+
+
+def _given(at: Tenure, event: Handover, joined: Tenure | None) -> Tenure:
     before: tuple[Holder, ...] = ()
     if event.from_rep and event.from_rep == at.owner:
         before = (*at.holders[:-1], at.holders[-1]._replace(last=event.day))
+    elif joined is not None:
+        return joined
     elif event.from_rep and not at.holders:
         before = (Holder(event.from_rep, dt.date.min, event.day),)
     handed_over = event.action == "TRANSFER" or bool(event.from_rep)
     holders = (*before, Holder(event.to_rep, event.day, dt.date.max))
-    return Tenure(holders, event.day, event.day if handed_over else None)
+    if joined is not None:
+        holders = (*before, joined.holders[-1])
+    since = event.day if joined is None else joined.since
+    return Tenure(holders, since, event.day if handed_over else None)
 
 
 def unlogged(owner: str, events: Sequence[Handover], day: dt.date) -> Handover | None:
@@ -84,7 +112,9 @@ def unlogged(owner: str, events: Sequence[Handover], day: dt.date) -> Handover |
     """
     known = [event for event in events if event.action in _GIVEN | _POOLED]
     before = tenure(known).owner
-    if not known or before == owner:
+    # What only tells of records that went to the pool does not know the one they went into.
+    is_known = before or any(not event.record for event in known)
+    if not is_known or before == owner:
         return None
     return Handover(day, "TRANSFER" if owner else "IN_MANUAL", before, owner)
 
