@@ -146,6 +146,18 @@ def test_rows_of_a_record_merged_away_are_the_customer_s() -> None:
     assert outcome(customer(source_id="CUS-2026-009"), StageLog=log).rows == {}
 
 
+def test_a_stage_stays_what_it_was_when_another_record_is_merged_in() -> None:
+    log = [
+        logged("2026-01-10 09:00", None, "S3"),
+        logged("2026-06-01 09:00", None, "S1", "CUS-2026-009"),
+    ]
+    merged = customer(source_id="CUS-2026-009", stage_since=day("2026-01-10"))
+
+    found = outcome(merged, StageLog=log)
+
+    assert (found.rows, found.changes) == ({}, ())
+
+
 def test_the_log_gives_the_time_spent_in_each_stage() -> None:
     step = Step(C, "", "S1", at("2026-09-01 09:00"))
     more = [

@@ -48,21 +48,24 @@ class Found(NamedTuple):
 def steps(log: pd.DataFrame, former: Mapping[str, str]) -> Mapping[str, tuple[Step, ...]]:
     """Return the steps of each customer in time; of two at one time the lower row is later.
 
-    A row without customer, new stage or time says nothing.
+    A row without customer, new stage or time says nothing. Rows of a record that was merged away
+    count for a customer that has none of its own: else the two would seem to go to and fro.
 
     Args:
         log: the typed sheet StageLog, by itself, so that ids that are gone are still there.
         former: id of a customer that was merged away, folded → the one that took it over.
     """
-    found: dict[str, list[Step]] = {}
+    own: dict[str, list[Step]] = {}
+    merged: dict[str, list[Step]] = {}
     for row in log.to_dict("records"):
         if row["customer_id"] and row["stage_to"] and row["changed_at"]:
             told = str(row["customer_id"])
             customer = former.get(fold(told), told)
             before = str(row["stage_from"] or "")
             step = Step(customer, before, str(row["stage_to"]), moment(row["changed_at"]))
-            found.setdefault(customer, []).append(step)
-    return {key: tuple(sorted(each, key=lambda step: step.at)) for key, each in found.items()}
+            (own if customer == told else merged).setdefault(customer, []).append(step)
+    every = {**merged, **own}
+    return {key: tuple(sorted(each, key=lambda step: step.at)) for key, each in every.items()}
 
 
 def compared(
