@@ -239,16 +239,19 @@ class Parser:
         return Ranked(column.key, column.name, codes, sign, node.shown)
 
     def _date(self, column: Field, sign: str) -> Node:
-        node, self._at = operands.dated(self._low, self._at, column, sign) or (None, self._at)
-        if node is None:
+        found = operands.dated(self._low, self._at, column, sign)
+        if found is None:
             raise _refused(self._word(), "query.no_date", field=column.name)
-        return node
+        self._at = found.end
+        return found.node
 
     def _number(self, column: Field, sign: str) -> Node:
-        node, self._at = operands.numbered(self._low, self._at, column, sign) or (None, self._at)
-        if node is None:
+        found = operands.numbered(self._low, self._at, column, sign)
+        if found is None:
             raise _refused(self._word(), "query.no_number", field=column.name)
-        return node
+        self._at = found.end
+        money = self._terms.currency(column, found.money) if found.money else None
+        return All((found.node, money)) if money else found.node
 
     def _yes(self, column: Field, sign: str) -> Node:
         word = self._word()
@@ -262,6 +265,10 @@ class Parser:
         quoted = signs.QUOTED.match(self._text, start)
         if quoted:
             return self._told(quoted.end(), self._terms.anywhere(words.unquoted(quoted[0])))
+        if self._text[start] in '"“”':
+            # A quote without its other half says nothing.
+            self._at = self._skipped(start + 1)
+            return All(())
         for end in self._ends():
             node = self._terms.bare(self._text[start:end])
             if node is not None:

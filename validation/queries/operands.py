@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
     from validation.catalogue import Field
 
+_MONEY = (
+    r"(?:usd|eur|cny|rmb|gbp|jpy|hkd|aud|cad|us\$|hk\$|[$€¥£]"
+    r"|美元|美金|欧元|人民币|英镑|日元|港币|港元|元)(?![a-z])"
+)
 _NUMBER = re.compile(
-    r"(?:usd|eur|cny|rmb|[$€¥£])?\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+)"
-    r"\s*(%|百万|千万|万|亿|千|(?:k|w|m)(?![a-z]))?"
+    rf"({_MONEY})?\s*(-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+)"
+    rf"\s*(%|百万|千万|万|亿|千|(?:k|w|m)(?![a-z]))?(?:\s*({_MONEY}))?"
 )
 _TIMES: Mapping[str, Decimal] = {
     "%": Decimal("0.01"), "k": Decimal(1000), "千": Decimal(1000), "万": Decimal(10_000),
@@ -30,6 +34,8 @@ _TO = re.compile(r"\s*(?:\.\.+|…|~|至|到|and\b|to\b|与|和|–|—|-(?=\d))
 class _Found(NamedTuple):
     node: Node
     end: int
+    money: str = ""
+    """The currency as it is written beside the number; empty: none."""
 
 
 def numbered(text: str, at: int, column: Field, sign: str) -> _Found | None:
@@ -38,13 +44,15 @@ def numbered(text: str, at: int, column: Field, sign: str) -> _Found | None:
     if first is None or sign == "within":
         return None
     low = Number(column.key, column.name, sign, _value(first))
+    money = first[1] or first[4] or ""
     to = _TO.match(text, first.end()) if sign in ("=", "between", "in") else None
     second = _NUMBER.match(text, to.end()) if to else None
     if second is None:
         single = low._replace(sign="=") if sign == "in" else low
-        return None if sign == "between" else _Found(single, first.end())
+        return None if sign == "between" else _Found(single, first.end(), money)
     high = low._replace(sign="<=", number=_value(second))
-    return _Found(All((low._replace(sign=">="), high)), second.end())
+    money = money or second[1] or second[4] or ""
+    return _Found(All((low._replace(sign=">="), high)), second.end(), money)
 
 
 def dated(text: str, at: int, column: Field, sign: str) -> _Found | None:
@@ -74,8 +82,8 @@ def yes(word: str, column: Field) -> Yes | None:
 
 
 def _value(found: re.Match[str]) -> Decimal:
-    number = Decimal(found[1].replace(",", ""))
-    return number * _TIMES[found[2]] if found[2] else number
+    number = Decimal(found[2].replace(",", ""))
+    return number * _TIMES[found[3]] if found[3] else number
 
 
 _NOW = moments.When("age", 0)

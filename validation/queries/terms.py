@@ -34,6 +34,8 @@ _TEXTS = (Kind.TEXT, Kind.ID, Kind.EMAIL, Kind.URL, Kind.PHONE)
 _BEST_FIRST = frozenset({"grade", "validity"})
 """Lists whose first word is the highest."""
 _RANKED = frozenset({"grade", "validity", "stage", "company_size"})
+_SYMBOLS: Mapping[str, str] = {"$": "USD", "¥": "CNY", "元": "CNY"}
+"""Signs that several currencies use, as export teams in China mean them."""
 _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "Reps": ("rep_name", "email"),
     "Products": ("name_zh", "name_en"),
@@ -118,6 +120,13 @@ class Terms:
         """Return the condition that `column` holds `word`; None: its list has no such word."""
         hit = self._hit(column, word)
         return hit.node if hit else None
+
+    def currency(self, column: Field, word: str) -> Equals | None:
+        """Return the condition on the currency of a column; None: it has none of its own."""
+        own = self.sheet.by_key.get(f"{column.key}_currency")
+        if own is None and not column.key.endswith("_base"):
+            own = self.sheet.by_key.get("currency")
+        return self.meant(own, _SYMBOLS.get(word, word)) if own else None
 
     def anywhere(self, word: str) -> Anywhere:
         """Return the condition that a name or note of the row has the word in it."""
