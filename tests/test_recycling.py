@@ -323,6 +323,18 @@ def test_a_closure_of_fifteen_days_recycles_nobody_and_stops_the_clock() -> None
     ]
 
 
+def test_a_day_closed_after_the_last_one_does_not_repeat_the_warnings() -> None:
+    shut = {"date_from": day("2026-12-02"), "date_to": day("2026-12-02"), "day_kind": "放假"}
+    given = records([customer()], [follow_up("2026-11-01")], Calendar=[shut])
+
+    assert days(given, "2026-11-20", "2026-12-04") == [
+        f"2026-11-24 WARN {C}",
+        f"2026-11-28 WARN {C}",
+        f"2026-11-30 WARN {C}",
+        f"2026-12-03 IN_RECYCLE {C}",
+    ]
+
+
 def test_whoever_is_over_before_a_closure_stays_until_after_it() -> None:
     given = records([customer()], [follow_up("2027-01-04")], Calendar=[SPRING])
     given = after(given, run(given, "2027-02-03"))  # its last day: the run of 02-04 is missed

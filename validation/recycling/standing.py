@@ -41,12 +41,14 @@ class Standing(NamedTuple):
     """The warnings that count."""
     typed: Handover | None
     """A change of owner that the ledger does not know yet."""
+    last: dt.date | None = None
+    """The last of its days; a closure may follow it. None as for `moves`."""
 
     @property
     def stays_until(self) -> dt.date:
         """The last day its owner keeps it, as a warning tells."""
-        assert self.moves is not None
-        return self.moves - dt.timedelta(days=1)
+        assert self.last is not None
+        return self.last
 
 
 def standings(
@@ -109,7 +111,8 @@ class _Standings:
         state: State = "wait" if found.action == "stay" else found.action
         moves = self._terms.calendar.plus_days(found.stays_until, 1)
         reason = self._reason(one, due, found, moves)
-        return Standing(one, state, reason, due, moves, found.next_warning, found.warned, typed)
+        told, stays = found.warned, found.stays_until
+        return Standing(one, state, reason, due, moves, found.next_warning, told, typed, stays)
 
     def _kept(self, one: Customer) -> tuple[State, Text] | None:
         """Return why nothing is counted for a customer at all; None: it is."""
