@@ -153,6 +153,14 @@ def test_who_is_back_or_not_yet_gone_has_a_turn(cells: dict[str, object]) -> Non
     assert given(allocated(book(team("A1 B1", A=cells), Leads=leads(1, 3)))) == "A B A"
 
 
+def test_who_is_paused_and_on_leave_is_absent_first_and_both_are_told() -> None:
+    cells = {"leave_from": dt.date(2026, 11, 20), "leave_to": None, "active": "停用"}
+    found = allocated(book(team("A1 B1", A=cells), Leads=leads(1, 1)))
+
+    assert slots(found) == "1:1A:ABSENT 1:2B"
+    assert log(found, "detail")[0] == ("A01: 请假中; 已停用; 日 0/-; 周 0/-; 月 0/-; 在手 0/-",)
+
+
 def test_a_slot_is_held_when_its_rep_may_not_have_this_lead_only() -> None:
     lost = event(1, "RETURN", "2026-11-20 09:00", lead_id="LD-0002", from_rep="B01")
     found = allocated(book(team("A3 B2 C1"), Leads=leads(1, 7), PoolLog=[lost]))

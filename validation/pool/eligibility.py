@@ -37,9 +37,7 @@ def judged(record: Record, rep: Rep, pool: Pool, ledger: Ledger, held: int) -> J
     waited = cool_off(record.id, rep.id, pool, ledger)
     if waited is not None:
         counts = {**counts, "cool_off": waited}
-    found = {*_of_record(record, rep, pool), *over(counts)}
-    if away := rep.absence(pool.today):
-        found.add(away)
+    found = {*_of_record(record, rep, pool), *over(counts), *rep.absences(pool.today)}
     return Judgement(rep.id, tuple(reason for reason in ORDER if reason in found), counts)
 
 

@@ -52,16 +52,15 @@ class Rep(NamedTuple):
     leave_to: dt.date | None
     """The last day away; None with a first day: away until further notice."""
 
-    def absence(self, today: dt.date) -> str | None:
-        """Return ABSENT or PAUSED; None: the rep works today."""
-        if self.active in ("paused", "left"):
-            return "PAUSED"
+    def absences(self, today: dt.date) -> tuple[str, ...]:
+        """Return ABSENT, PAUSED, both in this order, or nothing: the rep works today."""
         away = self.active == "on_leave" and self.leave_from is None and self.leave_to is None
         if self.leave_from is not None or self.leave_to is not None:
             begun = self.leave_from is None or self.leave_from <= today
             over = self.leave_to is not None and self.leave_to < today
             away = begun and not over
-        return "ABSENT" if away else None
+        paused = self.active in ("paused", "left")
+        return (*(["ABSENT"] if away else []), *(["PAUSED"] if paused else []))
 
     @property
     def is_manager(self) -> bool:
