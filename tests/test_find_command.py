@@ -207,3 +207,13 @@ def test_tags_are_suggested_confirmed_and_taken_back(book: Path) -> None:
     assert "Tags suggested" in said
     CliRunner().invoke(undo, [str(book)])
     assert open_book(book).sheets["Customers"].loc[5, "tags"] == "价格敏感"
+
+
+@pytest.mark.parametrize("words", ["CE证书", "寄ＣＥ證書", '"寄 CE 证书"', '"寄\nCE"'])
+def test_blanks_between_chinese_and_latin_letters_make_no_difference(
+    book: Path, words: str
+) -> None:
+    code, shown, _ = _run(search, book, words, "--format", "json")
+
+    assert code == 0
+    assert "寄 CE 证书" in [hit["text"] for hit in json.loads(shown)["found"]]
