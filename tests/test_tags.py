@@ -203,19 +203,33 @@ def test_an_unknown_tag_is_refused() -> None:
     assert refused.value.text.en.startswith("Nothing was done: there is no tag called no such; ")
 
 
-def test_a_team_adds_a_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_team_adds_a_row(tmp_path: Path, encoding: str) -> None:
     own = tmp_path / "signals.csv"
     own.write_text(
         (
             "signal,zh,en,zh_not,en_not,asked,advice_zh,advice_en\n"
             "repurchase,清库存,clear…stock*,,,,问库存,Ask about stock\n"
         ),
-        encoding="utf-8",
+        encoding=encoding,
     )
     found = lexicon.load(CATALOGUE, tmp_path / "catalogue.csv")
 
     assert [hit.signal for hit in signals("they cleared old stocks", found)] == []
     assert [hit.signal for hit in signals("to clear the old stocks", found)] == ["repurchase"]
+    assert [hit.signal for hit in signals("准备清库存", found)] == ["repurchase"]
+
+
+def test_a_table_of_signals_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "signals.csv").write_bytes(b"signal,zh\n\xff\xfe\xff")
+
+    with pytest.raises(CatalogueError) as refused:
+        lexicon.load(CATALOGUE, tmp_path / "catalogue.csv")
+
+    assert refused.value.text.en == (
+        'Table signals.csv, row 1, column : the value "" is wrong: the encoding is not recognised; '
+        "save it as CSV UTF-8. Correct it and try again."
+    )
 
 
 @pytest.mark.parametrize(

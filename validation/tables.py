@@ -281,7 +281,7 @@ def _table(path: Path, expected: Sequence[str]) -> Table:
         raw = path.read_bytes()
     except OSError as error:
         raise FileMissingError(path=path) from error
-    records = list(csv.reader(io.StringIO(_decoded(path, raw), newline="")))
+    records = list(csv.reader(io.StringIO(decoded(path, raw), newline="")))
     header = [cell.strip() for cell in records[0]] if records else []
     nothing = Table(path, {})
     for column in expected:
@@ -301,7 +301,8 @@ def _table(path: Path, expected: Sequence[str]) -> Table:
     return Table(path, rows)
 
 
-def _decoded(path: Path, raw: bytes) -> str:
+def decoded(path: Path, raw: bytes) -> str:
+    """Return the text of a table a team saved, UTF-8 or GBK; CatalogueError: it is neither."""
     # Excel on a Chinese Windows saves "CSV" as GBK; only "CSV UTF-8" carries a mark.
     for encoding in ("utf-8-sig", "gb18030"):
         try:

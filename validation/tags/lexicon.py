@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import ahocorasick  # type: ignore[import-not-found]
 from validation.errors import CatalogueError
 from validation.folding import folded
 from validation.messages import Text, message
+from validation.tables import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,15 +131,14 @@ def _is_han(part: str) -> bool:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for column in _COLUMNS:
-            if column not in (reader.fieldnames or ()):
-                raise _wrong(path, 1, column, "", "catalogue.column_missing")
-        for row, cells in enumerate(reader, 2):
-            told = {column: (cells.get(column) or "").strip() for column in _COLUMNS}
-            if any(told.values()):
-                yield row, told
+    reader = csv.DictReader(io.StringIO(decoded(path, path.read_bytes()), newline=""))
+    for column in _COLUMNS:
+        if column not in (reader.fieldnames or ()):
+            raise _wrong(path, 1, column, "", "catalogue.column_missing")
+    for row, cells in enumerate(reader, 2):
+        told = {column: (cells.get(column) or "").strip() for column in _COLUMNS}
+        if any(told.values()):
+            yield row, told
 
 
 def _wrong(path: Path, row: int, column: str, value: str, key: str) -> CatalogueError:
