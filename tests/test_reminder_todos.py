@@ -253,3 +253,33 @@ def test_a_subject_of_any_length_and_shape_fits_into_a_to_do() -> None:
     text = asked(given, "2026-11-20T16:00").reminders[0].text.zh
     assert text.startswith("立即行动的邮件请在 2 个工作小时内回复（=cmd|' /C calc'!A0 xxx")
     assert (len(text), text.isprintable()) == (102, True)
+
+
+@pytest.mark.parametrize(
+    ("done", "asks"),
+    [
+        ({}, True),
+        ({"Activities": {"act_time": moment(2026, 11, 20, 9), "direction": "发出"}}, True),
+        ({"Activities": {"act_time": moment(2026, 11, 20, 15), "direction": "收到"}}, True),
+        ({"Activities": {"act_time": moment(2026, 11, 20, 15), "direction": "发出"}}, False),
+        ({"Activities": {"act_time": DAY(2026, 11, 20), "direction": "发出"}}, False),
+        ({"StageLog": {"changed_at": moment(2026, 11, 20, 16)}}, False),
+        ({"StageLog": {"changed_at": moment(2026, 11, 19, 16)}}, True),
+    ],
+)
+def test_a_first_contact_or_a_change_of_stage_answers_the_twenty_four_hours(
+    done: dict[str, dict[str, Any]],
+    asks: bool,  # noqa: FBT001  # a case of the table above
+) -> None:
+    inquiry = {"inquiry_no": "I-1", "customer_id": "CUS-2026-001", "assigned_to": "R001",
+               "assigned_at": moment(2026, 11, 20, 10)}  # fmt: skip
+    sheets: dict[str, Rows] = {
+        "Customers": [customer()],
+        "Inquiries": [inquiry],
+        "SOP_Rules": shipped("SOP-02"),
+        **{sheet: [{"customer_id": "CUS-2026-001", **cells}] for sheet, cells in done.items()},
+    }
+    given = book("zh", **sheets)
+    assert told(asked(given, "2026-11-21T10:01")) == (
+        [("SOP-02", "R001", "CUS-2026-001", "2026-11-20")] if asks else []
+    )

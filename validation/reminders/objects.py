@@ -41,8 +41,11 @@ BASE: Mapping[str, frozenset[str]] = {
         {"lead_id", "company", "country", "assigned_rep", "assigned_date", "lead_status",
          "converted_to", "contact_email", "contact_person"}
     ),
-    "Inquiries": frozenset({"inquiry_no", "customer_id", "lead_id", "assigned_to", "outcome"}),
-    "Activities": frozenset({"act_id", "customer_id", "lead_id"}),
+    "Inquiries": frozenset(
+        {"inquiry_no", "customer_id", "lead_id", "assigned_to", "assigned_at", "outcome"}
+    ),
+    "Activities": frozenset({"act_id", "customer_id", "lead_id", "direction", "act_time"}),
+    "StageLog": frozenset({"customer_id", "changed_at"}),
     "Orders": frozenset(
         {"order_no", "customer_id", "order_date", "amount", "currency", "due_date", "status",
          "order_type", "sold_by"}

@@ -14,7 +14,7 @@ from validation.reminders.objects import FALLBACK
 from validation.reminders.source import Subject, as_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -73,7 +73,13 @@ def _kept(rule: Rule, source: Source) -> Bools:
         kept &= ~rule.stop.mask(frame, source.today)
         if rule.object == "customer" and rule.stop.columns == {"first_touch_date"}:
             kept &= ~_touched(source)
+        if rule.object == "inquiry" and rule.start_key == "assigned_at" and _asks_for_reply(rule):
+            kept &= ~_contacted(source)
     return kept
+
+
+def _asks_for_reply(rule: Rule) -> bool:
+    return rule.stop is not None and rule.stop.columns == {"first_reply_at"}
 
 
 def _asks_for_start(rule: Rule) -> bool:
@@ -101,6 +107,37 @@ def _touched(source: Source) -> Bools:
         ],
         dtype=bool,
     )
+
+
+def _contacted(source: Source) -> Bools:
+    """Return which inquiries saw a first contact or a change of stage since they were assigned.
+
+    Either of them answers the 24 hours (source article 003), though the time of the reply itself
+    is not filled in.
+    """
+    done: dict[str, dt.date] = {}
+    events = [(cells, "act_time") for cells in source.rows("Activities")
+              if cells["direction"] == "outbound"]  # fmt: skip
+    events += [(cells, "changed_at") for cells in source.rows("StageLog")]
+    for cells, key in events:
+        when = cells[key]
+        for record in (cells["customer_id"], cells.get("lead_id")):
+            if record is not None and isinstance(when, dt.date):
+                done[record] = max(when, done.get(record, when), key=_time)
+    return np.array([_since(cells, done) for cells in source.rows("Inquiries")], dtype=bool)
+
+
+def _since(cells: Cells, done: Mapping[str, dt.date]) -> bool:
+    begun = cells["assigned_at"]
+    for record in (cells["customer_id"], cells["lead_id"]):
+        last = done.get(record or "")
+        if last is None or begun is None:
+            continue
+        # Of a day without an hour only the day can be compared.
+        timed = isinstance(last, dt.datetime) and isinstance(begun, dt.datetime)
+        if last >= begun if timed else as_day(last) >= as_day(begun):
+            return True
+    return False
 
 
 def kept_rows(rule: Rule, source: Source) -> Sequence[int]:
