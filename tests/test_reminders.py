@@ -422,6 +422,6 @@ def test_a_year_without_published_make_up_days_is_named() -> None:
     found = asked(given, "2027-01-05T10:00")
     assert [note.zh for note in found.notes] == [
         message("remind.unpublished", years=2027).zh,
-        "没有这些国家/地区的假日资料，不生成祝福：XK。",
+        "没有这些国家/地区的假日资料，不生成祝福：科索沃。",
     ]
     assert [note.en for note in asked(given, "2026-11-05T10:00").notes][:-1] == []

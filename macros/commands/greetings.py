@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from macros.commands import options, pooling
-from macros.talk import ask_password, language, say
+from macros.talk import ask_password, language, page_width, say
 from workbook.checking import Question
 from workbook.reminders import document, files, text
 
@@ -63,7 +63,7 @@ def greetings(  # noqa: PLR0913  # click hands over one parameter per option
     if form == "json":
         click.echo(document.greetings(found.greetings, path=str(book)), nl=False)
     else:
-        style = text.Style(spoken, limit or None, colour=sys.stdout.isatty())
+        style = text.Style(spoken, limit or None, page_width(), colour=sys.stdout.isatty())
         page = text.greetings(found.greetings, style, path=str(book), today=listed.today)
         click.echo(page, nl=False)
     for note in found.notes:

@@ -9,7 +9,7 @@ import click
 
 from macros.commands import options, pooling
 from macros.commands.acted import tell_end
-from macros.talk import progress, say
+from macros.talk import page_width, progress, say
 from validation.messages import message
 from validation.reminders import Wish
 from workbook.reminders import files, text
@@ -107,7 +107,7 @@ def remind(  # noqa: PLR0913  # click hands over one parameter per option
             dry_run=dry_run,
         )
     place = None if copies else output
-    style = text.Style(asked.spoken, limit or None, colour=sys.stdout.isatty())
+    style = text.Style(asked.spoken, limit or None, page_width(), colour=sys.stdout.isatty())
     wish = _Pages(book, forms, place, None if dry_run else drafts, rep, style)
     _deliver(done, wish, screen_only=dry_run)
     return int(any(finding.severity == "error" for finding in done.found.findings))

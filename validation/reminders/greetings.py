@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from holidays import HolidayBase
 
+    from validation.catalogue import Catalogue
+
 _TABLE = Path(__file__).with_name("holiday_names.csv")
 _DAY = dt.timedelta(days=1)
 
@@ -67,6 +69,13 @@ def holidays(countries: Iterable[str], first: dt.date, last: dt.date) -> tuple[H
 def unknown(countries: Iterable[str]) -> tuple[str, ...]:
     """Return those of the countries whose holidays nobody here knows."""
     return tuple(sorted(code for code in set(countries) if _calendar(code) is None))
+
+
+def called(countries: Iterable[str], catalogue: Catalogue) -> Text:
+    """Return what countries are called, a comma between them; a code of no list as it is."""
+    words = catalogue.vocabularies["country"].words
+    found = [Text(w.zh, w.en) if (w := words.get(c)) else Text(c, c) for c in countries]
+    return Text("、".join(each.zh for each in found), ", ".join(each.en for each in found))
 
 
 @cache

@@ -151,7 +151,7 @@ def reminders(
         reminders=tuple(kept),
         drafts=tuple(mail for mail in mails if mail is not None),
         findings=tuple(findings),
-        notes=tuple(_notes(source, kept, rules.rules)),
+        notes=tuple(_notes(source, kept, rules.rules, catalogue)),
     )
 
 
@@ -342,7 +342,9 @@ def _unread(rules: Sequence[Rule], source: Source, catalogue: Catalogue) -> Iter
             yield Finding("SOP", "info", tab, "", row, "", "purchase_cycle", text, *said)
 
 
-def _notes(source: Source, found: Sequence[Reminder], rules: Sequence[Rule]) -> Iterator[Text]:
+def _notes(
+    source: Source, found: Sequence[Reminder], rules: Sequence[Rule], catalogue: Catalogue
+) -> Iterator[Text]:
     last = max([source.today, *(as_day(one.due.at) for one in found)])
     years = source.calendar.unpublished(source.today, min(last, source.today + _AHEAD))
     if years:
@@ -355,7 +357,9 @@ def _notes(source: Source, found: Sequence[Reminder], rules: Sequence[Rule]) -> 
         }
         unknown = greetings.unknown(codes)
         if unknown:
-            yield message("remind.unknown_countries", countries=", ".join(unknown))
+            yield message(
+                "remind.unknown_countries", countries=greetings.called(unknown, catalogue)
+            )
 
 
 _AHEAD = dt.timedelta(days=400)

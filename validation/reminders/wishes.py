@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.errors import RefusedError
 from validation.messages import Text, message
-from validation.reminders.greetings import Holiday, by_country, holidays, unknown
+from validation.reminders.greetings import Holiday, by_country, called, holidays, unknown
 from validation.reminders.source import company, opened
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ class Greeting(NamedTuple):
     """One holiday of one customer that somebody works."""
 
     holiday: Holiday
+    country: Text
+    """What the holiday's country is called."""
     write_on: dt.date
     """The working day on which to write (Config: greeting_days_before)."""
     customer: str
@@ -60,6 +62,7 @@ def wishes(
     found = [
         Greeting(
             holiday,
+            called([holiday.country], catalogue),
             source.calendar.plus_working(holiday.day, -before),
             subject.id,
             company(row, None),
@@ -71,5 +74,9 @@ def wishes(
     ]
     found.sort(key=lambda each: (each.holiday.day, each.holiday.country, each.customer))
     strange = unknown(codes)
-    notes = (message("remind.unknown_countries", countries=", ".join(strange)),) if strange else ()
+    notes = (
+        (message("remind.unknown_countries", countries=called(strange, catalogue)),)
+        if strange
+        else ()
+    )
     return Greetings(tuple(found), notes)

@@ -13,14 +13,18 @@ from workbook.report.console import page, printable, table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
     from validation.messages import Language
     from validation.reminders import Greeting, Reminder, Reminders
 
-_COLUMNS = ("urgency", "due", "customer", "company", "grade", "todo", "rule", "told")
+_COLUMNS = ("urgency", "due", "customer", "grade", "todo", "rule", "told")
+_WIDE: Mapping[str, int] = {"customer": 1, "todo": 2}
+"""Column that may wrap → its share of what the others leave."""
+_LONGEST = 60
+"""Characters of a company that a page shows; a longer one would push the rest off the screen."""
 
 
 class Style(NamedTuple):
@@ -66,27 +70,35 @@ def _rep(
 ) -> RenderableType:
     title = style.said("remind.rep", rep=rep or style.said("remind.nobody"), n=len(own))
     rows = table(Styled(printable(title), "bold"))
-    for key in _COLUMNS:
-        wide = key in ("todo", "company")
-        rows.add_column(style.said(f"remind.col_{key}"), no_wrap=not wide,
-                        ratio=(2 if key == "todo" else 1) if wide else None)  # fmt: skip
-    for one in own[: style.limit]:
+    shown = own[: style.limit]
+    telling = any(one.told for one in shown)
+    columns = _COLUMNS if telling else _COLUMNS[:-1]
+    for key in columns:
+        rows.add_column(style.said(f"remind.col_{key}"), no_wrap=key not in _WIDE,
+                        ratio=_WIDE.get(key))  # fmt: skip
+    for one in shown:
         late = one.due.is_over(found.now)
         cells = (
             urgency(one, found.now).said(style.language),
             due_said(one),
-            one.who,
-            one.company,
+            named(one.who, one.company),
             one.grade,
             one.text.said(style.language),
             one.rule,
-            ", ".join(each.rep for each in one.told),
+            " ".join(each.rep for each in one.told),
         )
-        shown = [Styled(" ".join(printable(cell).split())) for cell in cells]
+        line = [Styled(" ".join(printable(cell).split())) for cell in cells[: len(columns)]]
         if late:
-            shown[0].stylize("red")
-        rows.add_row(*shown)
+            line[0].stylize("red")
+        rows.add_row(*line)
     return rows
+
+
+def named(who: str, company: str) -> str:
+    """Return an id and the company's name behind it, cut where it is long."""
+    plain = " ".join(company.split())
+    short = plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+    return f"{who} {short}".strip()
 
 
 def due_said(one: Reminder) -> str:
@@ -98,18 +110,18 @@ def greetings(found: Sequence[Greeting], style: Style, *, path: str, today: dt.d
     """Return the list of greetings by day."""
     title = style.said("remind.greetings", path=path, n=len(found), today=today.isoformat())
     rows = table(Styled(printable(title), "bold"))
-    for key in ("day", "country", "holiday", "write_on", "customer", "company", "rep", "mail"):
-        rows.add_column(style.said(f"remind.col_{key}"), no_wrap=key != "company",
-                        ratio=1 if key == "company" else None)  # fmt: skip
+    for key in ("day", "country", "holiday", "write_on", "customer", "rep", "mail"):
+        wide = key in ("country", "holiday", "customer", "mail")
+        rows.add_column(style.said(f"remind.col_{key}"), no_wrap=not wide,
+                        ratio=1 if key == "customer" else None)  # fmt: skip
     for each in found[: style.limit]:
         fit = "remind.quiet" if not each.holiday.greets else "remind.write"
         cells = (
             each.holiday.day.isoformat(),
-            each.holiday.country,
+            each.country.said(style.language),
             each.holiday.name.said(style.language),
             each.write_on.isoformat() if each.holiday.greets else "",
-            each.customer,
-            each.company,
+            named(each.customer, each.company),
             each.rep,
             style.said(fit if each.mail else "remind.refuses"),
         )
