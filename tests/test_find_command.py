@@ -90,9 +90,9 @@ def test_a_view_takes_the_place_of_the_last_one_and_can_be_undone(book: Path) ->
     _, _, said = _run(find, book, "德国", "--view")
 
     view = open_book(book).sheets["View"].dropna(how="all")
-    assert view[["customer_id", "country", "owner"]].to_numpy().tolist() == [
-        ["CUS-2026-001", "DE 德国", "R001 王伟"],
-        ["CUS-2026-004", "DE 德国", "R002 李娜"],
+    assert view[["customer_id", "country", "owner", "note"]].to_numpy().tolist() == [
+        ["CUS-2026-001", "DE 德国", "R001 王伟", "最近联系 2026-11-14；价格敏感"],
+        ["CUS-2026-004", "DE 德国", "R002 李娜", "最近联系 —"],
     ]
     assert "The sheet View has 2 customers now." in said
     CliRunner().invoke(undo, [str(book)])

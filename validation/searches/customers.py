@@ -144,7 +144,8 @@ def view(
 
 
 def _viewed(row: Row, spoken: Language) -> Mapping[str, Any]:
-    note = message("find.note", date=row.last_contact or "—", tags=row.tags)
+    key = "find.note" if row.tags.en else "find.note_untagged"
+    note = message(key, date=row.last_contact or "—", tags=row.tags)
     return {
         "customer_id": row.customer_id,
         "company": row.company,
