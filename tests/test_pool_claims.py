@@ -220,6 +220,10 @@ def test_a_customer_of_a_group_with_one_owner_goes_to_that_owner_only() -> None:
         {"group_id": "GRP-002", "group_name": "Below", "parent_group": "GRP-001"},
         {"group_id": "GRP-003", "group_name": "Free", "group_owner": "R002", "group_rule": "共享"},
         {"group_id": "GRP-004", "group_name": "Unnamed", "group_rule": "单一负责人"},
+        {"group_id": "GRP-005", "group_name": "Left", "group_owner": "R009",
+         "group_rule": "单一负责人"},
+        {"group_id": "GRP-006", "group_name": "Left by all", "group_owner": "R009",
+         "group_rule": "单一负责人"},
     ]  # fmt: skip
     known = [
         customer(1, group_id="GRP-001"),
@@ -228,18 +232,24 @@ def test_a_customer_of_a_group_with_one_owner_goes_to_that_owner_only() -> None:
         customer(4),
         customer(5, group_id="GRP-004"),
         customer(6, group_id="GRP-004", owner="R001"),
+        customer(7, group_id="GRP-005"),
+        customer(8, group_id="GRP-005", owner="R001"),
+        customer(9, group_id="GRP-006"),
     ]
+    team = [rep("R001"), rep("R002"), rep("R009", active="离职")]
     titles = [{"title_id": "TTL-01", "customer_id": "CUS-2026-004", "group_id": "GRP-002"}]
-    found = book([rep("R001"), rep("R002")], Customers=known, Groups=groups, Titles=titles)
+    found = book(team, Customers=known, Groups=groups, Titles=titles)
 
     assert [
-        [reasons(found, one, who) for who in ("R001", "R002")] for one in ids(1, 2, 3, 4, 5)
+        [reasons(found, one, who) for who in ("R001", "R002")] for one in ids(1, 2, 3, 4, 5, 7, 9)
     ] == [
         [("GROUP_OWNER",), ()],
         [("GROUP_OWNER",), ()],
         [(), ()],
         [("GROUP_OWNER",), ()],
         [(), ("GROUP_OWNER",)],
+        [(), ("GROUP_OWNER",)],
+        [(), ()],
     ]
 
 

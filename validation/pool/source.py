@@ -311,6 +311,9 @@ def _group_owners(parties: Parties) -> Mapping[str, frozenset[str]]:
         for gone in ("", *parties.gone):
             counts.pop(gone, None)
         named = parties.group(scope).owner
+        if named in parties.gone:
+            # Nobody could ever get a customer that only somebody who left may have.
+            named = ""
         # Where the group names nobody, who has most of its members is its owner.
         owner = named or max(counts, key=counts.__getitem__, default="")
         for at in places if owner else ():
