@@ -310,3 +310,19 @@ def by_hand(
     return Outcome(
         changes=[Change(sheet, row, column, frame[column][row], new) for row, new in pairs]
     )
+
+
+def test_a_ledger_shorter_than_one_seen_before_is_told_without_a_row(
+    book: Path, tmp_path: Path
+) -> None:
+    before = shutil.copy(book, tmp_path / "before.xlsx")
+    run(allocate, book, *NOW)
+
+    code, out, _ = run(replay, before, *EN)
+
+    assert code == 1
+    assert out.startswith(
+        f"{before}: PoolLog lacks no. 1: the chain of hashes breaks here: PoolLog ends at entry 0, "
+    )
+    assert out.splitlines()[0].endswith("its last entries were cut off.")
+    assert not out.splitlines()[0].endswith("..")

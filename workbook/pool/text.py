@@ -53,8 +53,10 @@ def replayed(path: str, found: Proof, language: Language) -> str:
     if first is None:
         lines = [message("pool.replay_whole", path=path, rows=told.rows, checked=told.checked)]
     else:
-        facts = {"number": first.number, "row": first.row, "text": first.text}
-        lines = [message("pool.replay_broken", path=path, **facts)]
+        key = "pool.replay_broken" if first.row else "pool.replay_ends"
+        # The sentence it stands in has the full stop.
+        why = Text(first.text.zh.rstrip("。"), first.text.en.rstrip("."))
+        lines = [message(key, path=path, number=first.number, row=first.row, text=why)]
     lines.append(message("pool.replay_slots", **told.slots))
     return _page([*lines, *fairness(told.fairness)], language)
 
