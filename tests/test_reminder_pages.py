@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reminder_books import A_RULE, CATALOGUE, asked, book, customer
-from validation.reminders import wishes
+from validation.reminders import holidays, wishes
 from validation.settings import Settings
 from workbook.reminders import text
 
@@ -53,3 +53,27 @@ def test_greetings_name_country_and_company_at_100_columns(
     said = text.greetings(found.greetings, style, path="b.xlsx", today=dt.date(2026, 12, 20))
     assert {country, "Acme"} <= set(said.split())
     assert [stranger in note.said(language) for note in found.notes] == [True]
+
+
+def test_days_off_without_an_occasion_are_not_greeted() -> None:
+    first, last = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+    found = holidays(["FR", "GB", "IL", "JP", "SE"], first, last)
+    names = {(one.country, one.name.en) for one in found if one.greets}
+    assert names.isdisjoint(
+        {
+            ("SE", "Sunday"),
+            ("JP", "Substitute"),
+            ("JP", "National"),
+            ("GB", "Spring Bank"),
+            ("FR", "Armistice Day"),
+            ("IL", "Seventh day of Pesach"),
+        }
+    )
+    assert ("SE", "Midsummer Day") in names
+
+
+def test_an_occasion_of_a_big_market_has_its_chinese_name() -> None:
+    markets = ["AU", "CA", "DE", "FR", "GB", "IN", "IT", "JP", "KR", "NL", "RU", "SE", "US", "VN"]
+    found = holidays(markets, dt.date(2026, 1, 1), dt.date(2027, 12, 31))
+    strange = {one.name.en for one in found if one.greets and one.name.zh.isascii()}
+    assert strange == set()

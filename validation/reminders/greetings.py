@@ -23,7 +23,8 @@ _DAY = dt.timedelta(days=1)
 
 
 _NO_OCCASION = re.compile(
-    "substituted from|bridge|^the day preceding|^(the )?(second|third|fourth|fifth) day|^29 of",
+    "substituted from|bridge|^the day preceding|^(the )?(second|third|fourth|fifth|seventh) day|"
+    "^29 of|^sunday$|^substitute$|^national$",
     re.IGNORECASE,
 )
 """Names of days off that belong to another holiday or stand for another day."""
