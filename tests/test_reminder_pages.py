@@ -77,3 +77,11 @@ def test_an_occasion_of_a_big_market_has_its_chinese_name() -> None:
     found = holidays(markets, dt.date(2026, 1, 1), dt.date(2027, 12, 31))
     strange = {one.name.en for one in found if one.greets and one.name.zh.isascii()}
     assert strange == set()
+
+
+def test_nobody_is_congratulated_on_a_death_or_on_the_day_after_a_holiday() -> None:
+    found = holidays(["IR", "UG", "NZ", "HK", "MX"], dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    names = [one.name.en for one in found if one.greets]
+    sad = ("Death", "Martyr", "Dead", "Day after")
+    assert [name for name in names if any(word in name for word in sad)] == []
+    assert "The Day following Mid-Autumn Festival" in names

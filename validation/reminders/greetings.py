@@ -24,10 +24,13 @@ _DAY = dt.timedelta(days=1)
 
 _NO_OCCASION = re.compile(
     "substituted from|bridge|^the day preceding|^(the )?(second|third|fourth|fifth|seventh) day|"
+    "^(the )?day (after|following) (?!mid-autumn)|^the first weekday after|"
     "^29 of|^sunday$|^substitute$|^national$",
     re.IGNORECASE,
 )
-"""Names of days off that belong to another holiday or stand for another day."""
+"""Names of days off that belong to another holiday or stand for another day.
+
+Hong Kong keeps the day after the Mid-Autumn Festival for the festival itself."""
 
 
 _TAIL = re.compile(r" \((?:observed|estimated|substitute|in lieu|additional)[^)]*\)$| Holiday$")
