@@ -67,7 +67,7 @@ def stages(  # noqa: PLR0913  # click hands over one parameter per option
         catalogue=catalogue,
         language=spoken,
     )
-    task = Task("validation.stages:log_stages", (), "FIX")
+    task = Task("validation.stages:log_stages", (), "STAGES")
     with progress(message("cli.stages", path=book.name).said(spoken)):
         acted = act(book, question, task, target=output, dry_run=dry_run)
     if form == "json":

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import ahocorasick  # type: ignore[import-not-found]
+import ahocorasick
 
 from validation.errors import CatalogueError
 from validation.folding import folded
