@@ -67,7 +67,7 @@ def _customer(n: int, word: _Word) -> Mapping[str, object]:
         "public_email": f"info@company{n + 1}.com",
         "grade": word("grade", _GRADES[n % len(_GRADES)]),
         "stage": word("stage", _STAGES[n % len(_STAGES)]),
-        "lost_reason": word("lost_reason", _REASONS[n % 4]) if n % 6 == 5 and n < 29 else None,
+        "lost_reason": word("lost_reason", _REASONS[n % 4]) if n % 6 == 5 and n > 5 else None,
         "last_contact_date": last,
         "next_contact_date": last + dt.timedelta(days=14),
         "next_action": "Send the new catalogue",
