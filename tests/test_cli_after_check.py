@@ -174,12 +174,13 @@ def test_undo_brings_the_book_back_and_a_second_one_brings_the_fix_back(
 
     first, _, said = run(capsys, "undo", str(book))
     undone = book.read_bytes()
-    second, _, _ = run(capsys, "undo", str(book))
+    second, _, again = run(capsys, "undo", str(book), "--lang", "zh")
 
     assert fixed != before
     assert (first, undone) == (0, before)
     assert (second, book.read_bytes()) == (0, fixed)
     assert 'Took back "Fixed"' in said
+    assert "已撤销" in again
 
 
 def test_history_and_audit_tell_of_the_fix(capsys: pytest.CaptureFixture[str], book: Path) -> None:

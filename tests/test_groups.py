@@ -283,6 +283,23 @@ def test_a_group_with_one_owner_names_every_member_of_another() -> None:
     assert made.found[0].evidence.zh == "集团 G1 Orbit 应由一人负责，却有 R001 和 R002"
 
 
+def test_a_group_whose_owner_left_belongs_to_whoever_has_most_of_it() -> None:
+    groups = [{**GROUPS[0], "group_owner": "R009"}]
+    customers = [
+        customer(1, "Orbit", "R002", group_id="G1"),
+        customer(2, "Orbit Two", "R002", group_id="G1"),
+        customer(3, "Orbit Three", "R001", group_id="G1"),
+    ]
+    reps = [
+        {"rep_id": rep, "rep_name": rep, "active": "离职" if rep == "R009" else "在岗"}
+        for rep in ("R001", "R002", "R009")
+    ]
+
+    made = found({"Customers": customers, "Groups": groups, "Reps": reps})
+
+    assert told(made) == [("group_owners", "C1", "C3", "")]
+
+
 def test_the_rule_of_one_owner_holds_below_until_a_group_has_its_own() -> None:
     groups = [
         GROUPS[0],

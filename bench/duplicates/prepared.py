@@ -17,7 +17,8 @@ def prepared(made: CustomerList) -> pd.DataFrame:
     """Return the list in normal forms, the first value of each kind, and the truth."""
     found = keys.records(made.customers, made.contacts, made.titles)
     names = found.names
-    customers = made.customers
+    # The records have an order of their own.
+    customers = made.customers.loc[found.labels]
     mails = made.contacts.dropna(subset="email").drop_duplicates("customer_id")
     mails = mails.set_index("customer_id")["email"].reindex(customers["customer_id"])
     latin = _first(found.name.ids, np.where(names.han, None, names.latin))
@@ -38,7 +39,7 @@ def prepared(made: CustomerList) -> pd.DataFrame:
             "phone": _text(found.phone.ids[:, 0]),
             "person": _text(found.person.ids[:, 0]),
             "code": _text(found.code.ids[:, 0]),
-            "truth": made.cluster,
+            "truth": made.cluster[made.customers.index.get_indexer(found.labels)],
         }
     )
     return frame.assign(prefix=frame["latin"].str[:5])

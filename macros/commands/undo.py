@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     help="退回到这一条改动之前，编号见 history。"
     "Go back to before this change, numbered as history lists it.",
 )
-def undo(*, book: Path, number: int | None) -> int:
+@options.lang
+def undo(*, book: Path, number: int | None, lang: str | None) -> int:
     """Take back the last change Relaybook made to a book on this computer.
 
     What goes is kept too, so a second undo brings it back. A book that somebody changed since
@@ -34,5 +35,5 @@ def undo(*, book: Path, number: int | None) -> int:
     撤销 Relaybook 在本机对工作簿所做的上一次改动；再撤销一次即可还原。
     """
     done = journal.undo(book, now=dt.datetime.now(dt.UTC), actor=saving.actor(), number=number)
-    say(done.text, language())
+    say(done.text, language(lang))
     return int(done.saved.beside is not None)

@@ -21,7 +21,7 @@ def several_owners(parties: Parties) -> Iterator[Conflict]:
     """Yield the members whose owner is not the one that a group with one owner has.
 
     A rule holds for the groups below too, until one has a rule of its own. The one owner is the
-    group's; where it names none, the owner of most members.
+    group's; where it names none, or a rep who left, the owner of most members.
     """
     scopes = _scopes(parties)
     members: dict[str, list[int]] = {}
@@ -33,7 +33,8 @@ def several_owners(parties: Parties) -> Iterator[Conflict]:
     for scope, found in members.items():
         head = parties.group(scope)
         counts = Counter(owners[at] for at in found if owners[at])
-        main = head.owner or max(counts, key=counts.__getitem__, default="")
+        named = "" if head.owner in parties.gone else head.owner
+        main = named or max(counts, key=counts.__getitem__, default="")
         own = next((at for at in sorted(found) if owners[at] == main), None)
         left = head if own is None else parties.customer(own)
         for at in sorted(found):
