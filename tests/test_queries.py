@@ -302,3 +302,13 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
         return
     assert len(query.mask(ROWS, TODAY)) == len(ROWS)
     assert query.said().zh
+
+
+def test_a_condition_that_ends_too_early_is_said_to_be_unfinished() -> None:
+    catalogue = catalogues.load()
+
+    with pytest.raises(QueryError) as refused:
+        Query.parse("grade=(", catalogue.sheets["Customers"], catalogue)
+
+    assert "the condition ends before it is complete" in refused.value.text.en
+    assert "条件没有写完" in refused.value.text.zh

@@ -300,6 +300,18 @@ def test_json_fits_its_schema_and_a_dry_run_writes_nothing(path: Path, tmp_path:
     assert not (tmp_path / "d").exists()
 
 
+def test_a_dry_run_of_files_says_on_the_screen_what_would_be_in_them(
+    path: Path, tmp_path: Path
+) -> None:
+    said = run(remind, path, *NOW, "--dry-run").stdout
+    forms = ("--format", "ics", "--format", "xlsx", "-o", tmp_path / "out")
+    result = run(remind, path, *NOW, *forms, "--dry-run")
+
+    assert said
+    assert result.stdout == said
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_copy_a_calendar_drafts_and_a_page_are_written_where_asked(
     path: Path, tmp_path: Path
 ) -> None:

@@ -115,10 +115,14 @@ def remind(  # noqa: PLR0913  # click hands over one parameter per option
 
 def _deliver(done: Reminded, wish: _Pages, *, screen_only: bool) -> None:
     found = done.found
+    pages = () if wish.output is not None else ("text", "json")
+    on_screen: list[str] = [form for form in pages if form in wish.forms]
+    if screen_only and not on_screen:  # what would be in the files is at least said
+        on_screen = ["text"]
+    for form in on_screen:
+        click.echo(_page(form, found, wish, done), nl=False)
     for form in dict.fromkeys(wish.forms):
-        if wish.output is None and form in ("text", "json"):
-            click.echo(_page(form, found, wish, done), nl=False)
-        elif not screen_only:
+        if form not in on_screen and not screen_only:
             for path in _written(form, found, wish):
                 say(message("cli.wrote", path=path), wish.style.language)
             if form == "ics" and len(found.reminders) > MOST:

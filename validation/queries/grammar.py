@@ -75,7 +75,7 @@ class Parser:
             return All(())
         found = self._either()
         if self._at < len(self._text):
-            raise _refused(self._text[self._at :][:40], "query.unexpected")
+            raise _misplaced(self._text[self._at :])
         return found
 
     def _either(self) -> Node:
@@ -339,7 +339,7 @@ class Parser:
         ends = self._ends()
         start, self._at = self._at, ends[-1] if ends else self._at
         if start == self._at:
-            raise _refused(self._text[start:][:40], "query.unexpected")
+            raise _misplaced(self._text[start:])
         return self._text[start : self._at]
 
     def _ends(self, extra: str = "") -> list[int]:
@@ -404,6 +404,12 @@ class Parser:
             hint = plain("")
         facts: Mapping[str, object] = {"field": column.name} if column else {}
         return _refused(word, key, near=hint, **facts)
+
+
+def _misplaced(rest: str) -> QueryError:
+    """Return the error of what stands in the wrong place; blank: the condition just ends."""
+    key = "query.unexpected" if rest.strip() else "query.unfinished"
+    return _refused(rest[:40], key)
 
 
 def _refused(word: str, key: str, **facts: object) -> QueryError:
