@@ -87,8 +87,8 @@ def _with_ids(frame: pd.DataFrame, sheet: Sheet, today: dt.date) -> pd.DataFrame
         for k, v, o in zip(kept, given, frame[OLD_ID].tolist(), strict=True)
     ]
     missing = [i for i, identity in enumerate(kept) if identity is None]
-    years = _years(frame, sheet.key, today)
-    fresh = next_ids(form, [years[i] for i in missing], taken=[k for k in kept if k])
+    dates = _dates(frame, sheet.key, today)
+    fresh = next_ids(form, [dates[i] for i in missing], taken=[k for k in kept if k])
     for i, identity in zip(missing, fresh, strict=True):
         kept[i] = identity
     frame[column.key] = objects(frame, kept)
@@ -106,11 +106,12 @@ def _old_ids_kept(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     return frame
 
 
-def _years(frame: pd.DataFrame, sheet: str, today: dt.date) -> list[int]:
+def _dates(frame: pd.DataFrame, sheet: str, today: dt.date) -> list[dt.date]:
+    """Return the date whose year or day a row's new id carries."""
     source = _YEAR_FROM.get(sheet, "")
     if source not in frame.columns:
-        return [today.year] * len(frame)
-    return [v.year if isinstance(v, dt.date) else today.year for v in frame[source]]
+        return [today] * len(frame)
+    return [v if isinstance(v, dt.date) else today for v in frame[source]]
 
 
 def _adopt_parents(frames: Mapping[str, pd.DataFrame]) -> None:
