@@ -1,13 +1,15 @@
 """ACTIONS: everything a user can ask for, once.
 
-The command line, its help and the documentation derive from this table; adding an action is
-adding an entry and the module it names.
+The command line, its help, the ribbon and the documentation derive from this table; adding an
+action is adding an entry and the module it names. `COMMANDS` are those of the command line,
+`BUTTONS` those of the ribbon.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from macros.buttons import ribbon
 from validation.messages import Text
 
 
@@ -22,7 +24,7 @@ class Action(NamedTuple):
     """One thing a user can ask for.
 
     `command` is "module:name" of its click command, imported only when it runs, because pandas
-    and pandera take longer to load than help takes to read.
+    and pandera take longer to load than help takes to read; empty: only a button does it.
     """
 
     name: str
@@ -30,6 +32,13 @@ class Action(NamedTuple):
     label: Text
     help: Text
     command: str
+    button: ribbon.Button | None = None
+    """What asks for it in a spreadsheet program; None: only the command line does."""
+
+    @property
+    def button_id(self) -> str:
+        """The id of its button: [a-z0-9_], as the ribbon and the launcher pass it."""
+        return self.name.replace("-", "_")
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -40,6 +49,17 @@ SECTIONS: tuple[Section, ...] = (
     Section("share", Text("分享", "Share")),
     Section("set-up", Text("安装与设置", "Set-up")),
 )
+
+
+def _only_button(name: str, section: str, button: ribbon.Button) -> Action:
+    """Return an action that has no command: its button says it all."""
+    return Action(name, section, button.label, button.tip, "", button)
+
+
+def _place(button: ribbon.Button | None) -> tuple[int, int]:
+    groups = [group.key for group in ribbon.GROUPS]
+    return (groups.index(button.group), button.order) if button else (len(groups), 0)
+
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -65,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
             "Check workbooks and report every problem, cell by cell",
         ),
         "macros.commands.check:check",
+        ribbon.VALIDATE_ALL,
     ),
     Action(
         "fix",
@@ -75,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
             "Put right what is certain in a copy; list old and new, cell by cell",
         ),
         "macros.commands.fix:fix",
+        ribbon.FIX,
     ),
     Action(
         "lookup",
@@ -85,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
             "Say whether somebody has a customer before it is filed",
         ),
         "macros.commands.lookup:lookup",
+        ribbon.LOOK_UP,
     ),
     Action(
         "fingerprint",
@@ -102,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
         Text("清除标记", "Clear marks"),
         Text("写一份去掉校验标记的副本", "Write a copy of a marked workbook without the marks"),
         "macros.commands.unmark:unmark",
+        ribbon.CLEAR_MARKS,
     ),
     Action(
         "group",
@@ -112,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
             "Show a group's whole history and its conflicts on one page",
         ),
         "macros.commands.group:group",
+        ribbon.GROUP,
     ),
     Action(
         "allocate",
@@ -122,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
             "Give leads and pool customers to the reps, in turn, by weight",
         ),
         "macros.commands.allocate:allocate",
+        ribbon.ALLOCATE,
     ),
     Action(
         "claim",
@@ -146,6 +172,7 @@ ACTIONS: tuple[Action, ...] = (
             "Warn owners, take back customers nobody follows up, list who is next",
         ),
         "macros.commands.recycle:recycle",
+        ribbon.RECYCLE,
     ),
     Action(
         "stages",
@@ -190,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
         Text("撤销", "Undo"),
         Text("撤销上一次改动", "Take back the last change made to a book"),
         "macros.commands.undo:undo",
+        ribbon.UNDO,
     ),
     Action(
         "history",
@@ -234,6 +262,7 @@ ACTIONS: tuple[Action, ...] = (
             "Find customers that stand more than once and compare them side by side",
         ),
         "macros.commands.duplicates:duplicates",
+        ribbon.DUPLICATES,
     ),
     Action(
         "grade",
@@ -244,6 +273,7 @@ ACTIONS: tuple[Action, ...] = (
             "Grade customers A to D by recency, frequency and money, with the reason",
         ),
         "macros.commands.grade:grade",
+        ribbon.GRADE,
     ),
     Action(
         "remind",
@@ -254,6 +284,7 @@ ACTIONS: tuple[Action, ...] = (
             "Put on everybody's list what is due, with calendars and mail drafts",
         ),
         "macros.commands.remind:remind",
+        ribbon.REMIND,
     ),
     Action(
         "greetings",
@@ -304,6 +335,7 @@ ACTIONS: tuple[Action, ...] = (
             "Suggest tags from notes, with the sentence and advice for each",
         ),
         "macros.commands.tag:tag",
+        ribbon.TAG,
     ),
     Action(
         "recipients",
@@ -325,4 +357,21 @@ ACTIONS: tuple[Action, ...] = (
         ),
         "macros.commands.demo:demo",
     ),
+    _only_button("check-selection", "check", ribbon.VALIDATE_SELECTION),
+    _only_button("next-issue", "check", ribbon.NEXT_ISSUE),
+    _only_button("export", "share", ribbon.EXPORT),
+    _only_button("receive", "share", ribbon.RECEIVE),
+    _only_button("leave", "share", ribbon.LEAVE),
+    _only_button("repair", "book", ribbon.REPAIR),
+    _only_button("settings", "set-up", ribbon.SETTINGS),
+    _only_button("help", "set-up", ribbon.HELP),
 )
+
+COMMANDS: tuple[Action, ...] = tuple(action for action in ACTIONS if action.command)
+BUTTONS: tuple[Action, ...] = tuple(
+    sorted(
+        (action for action in ACTIONS if action.button),
+        key=lambda action: _place(action.button),
+    )
+)
+"""The actions with a button, group by group, in the order of the ribbon."""

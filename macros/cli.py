@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from macros.actions import ACTIONS, SECTIONS
+from macros.actions import COMMANDS, SECTIONS
 from macros.talk import language, say_error
 from validation.errors import RelaybookError
 from workbook.keeping import home
@@ -18,11 +18,11 @@ from workbook.keeping import home
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = {action.name: action for action in ACTIONS}
+_COMMANDS = {action.name: action for action in COMMANDS}
 
 
 class Sections(click.Group):
-    """A group whose commands come from ACTIONS: listed by section, imported when they run."""
+    """A group whose commands come from COMMANDS: listed by section, imported when they run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of the actions, in the table's order."""
@@ -40,7 +40,7 @@ class Sections(click.Group):
         """Write the commands under their sections."""
         spoken = language()
         for section in SECTIONS:
-            rows = [(a.name, a.help.said(spoken)) for a in ACTIONS if a.section == section.key]
+            rows = [(a.name, a.help.said(spoken)) for a in COMMANDS if a.section == section.key]
             if rows:
                 with formatter.section(section.name.said(spoken)):
                     formatter.write_dl(rows)

@@ -42,9 +42,9 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     for name in ("macros.cli", "workbook.annotating", "workbook.template", "workbook.importing"):
         importlib.import_module(name)
-    from macros.actions import ACTIONS  # noqa: PLC0415
+    from macros.actions import COMMANDS  # noqa: PLC0415
 
-    for action in ACTIONS:
+    for action in COMMANDS:
         importlib.import_module(action.command.partition(":")[0])
     for line in sys.stdin:
         answer = _run(Order(*json.loads(line)))

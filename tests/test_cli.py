@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from macros.actions import ACTIONS, SECTIONS
+from macros.actions import COMMANDS, SECTIONS
 from macros.cli import main, relaybook
 from validation import catalogue
 from workbook.template import write_template
@@ -64,10 +64,10 @@ def test_help_lists_every_command_under_its_section(capsys: pytest.CaptureFixtur
     code, out, _ = run(capsys, "--help")
 
     assert code == 0
-    used = [section for section in SECTIONS if any(a.section == section.key for a in ACTIONS)]
+    used = [section for section in SECTIONS if any(a.section == section.key for a in COMMANDS)]
     positions = [out.index(f"\n{section.name.en}:") for section in used]
     assert positions == sorted(positions)
-    for action in ACTIONS:
+    for action in COMMANDS:
         assert f"\n  {action.name} " in out
         assert action.help.en.split(",")[0] in " ".join(out.split())
 
@@ -94,9 +94,9 @@ def test_help_loads_neither_pandas_nor_pandera() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=[action.name for action in ACTIONS])
+@pytest.mark.parametrize("action", COMMANDS, ids=[action.name for action in COMMANDS])
 def test_every_action_is_a_command_with_help_in_both_languages(action: object) -> None:
-    entry = next(a for a in ACTIONS if a is action)
+    entry = next(a for a in COMMANDS if a is action)
     module, _, name = entry.command.partition(":")
     command = getattr(importlib.import_module(module), name)
 
@@ -116,7 +116,7 @@ def test_an_unknown_command_is_refused_with_the_exit_code_for_could_not_run(
 
     assert (code, out) == (2, "")
     assert "No such command 'chekc'" in err
-    assert list(relaybook.list_commands(click.Context(relaybook))) == [a.name for a in ACTIONS]
+    assert list(relaybook.list_commands(click.Context(relaybook))) == [a.name for a in COMMANDS]
 
 
 @pytest.mark.usefixtures("english")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from macros.actions import ACTIONS
+from macros.actions import COMMANDS
 from tests.writers import WRITERS, Trial, Writer, killer
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def test_the_commands_are_killed_twenty_times_or_more_in_all() -> None:
 def test_every_command_that_writes_is_killed() -> None:
     # The demo writes by means of import and check, which are killed.
     killed = {writer.arguments[0] for writer in WRITERS} | READERS | {"demo"}
-    assert {action.name for action in ACTIONS} - killed == set()
+    assert {action.name for action in COMMANDS} - killed == set()
