@@ -19,7 +19,7 @@ _MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 """The storage that holds an encrypted package; a plain one starts with PK."""
 _EXCELS_OWN = "VelvetSweatshop"
 """What Excel encrypts with where a file opens without asking."""
-_UNREADABLE = (
+UNREADABLE = (
     DecryptionError,
     FileFormatError,
     InvalidKeyError,
@@ -56,7 +56,7 @@ def _is_sealed(found: IO[bytes], package: IO[bytes], key: str) -> bool:
         return False
     try:
         opened = _opened(found, key)
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
     package.seek(0)
     if opened != package.read():
