@@ -15,7 +15,9 @@ from validation.catalogue import Catalogue, Kind, Lock, Requirement, Sensitivity
 from validation.vocabularies import fold
 
 SHIPPED = Path(str(validation.__file__)).parent
-RESULTS = {"Today", "Issues", "Changes", "Duplicates", "View"}
+RESULTS = {
+    *("Today", "Issues", "Changes", "Duplicates", "View", "PoolList", "GroupView", "SplitLog")
+}
 
 # Source article 003, the four classes; word for word.
 CORE = (

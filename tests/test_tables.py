@@ -343,7 +343,7 @@ def test_a_sheet_without_columns_is_told(tmp_path: Path) -> None:
         rows.append(list(new.values()))
 
     assert refusal(own(tmp_path, edit, "sheets"))[1] == (
-        'Table sheets.csv, row 40, column sheet: the value "Fairs" is wrong: this sheet has no'
+        'Table sheets.csv, row 43, column sheet: the value "Fairs" is wrong: this sheet has no'
         " column. Correct it and try again."
     )
 
