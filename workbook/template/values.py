@@ -23,6 +23,7 @@ from workbook.template.labels import yes_no
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from validation.messages import Text
@@ -47,6 +48,8 @@ class Target(NamedTuple):
     worksheet: Worksheet
     row: int
     column: int
+    look: Format | None = None
+    """None: the look of its column."""
 
 
 def write_rows(worksheet: Worksheet, sheet: SheetPlan, wording: Wording, path: Path) -> None:
@@ -87,7 +90,7 @@ def write_value(target: Target, value: object, column: Column, wording: Wording)
         if (textual and column.field is not None) or abs(plain) >= _EXACT:
             write_text(target, _digits(plain))
         else:
-            done(target.worksheet.write_number(target.row, target.column, plain))
+            done(target.worksheet.write_number(target.row, target.column, plain, target.look))
     elif isinstance(plain, dt.date):
         _write_day(target, plain)
     else:
@@ -106,7 +109,13 @@ def write_text(target: Target, text: str) -> None:
     if any("\ud800" <= mark <= "\udfff" for mark in text):
         msg = "half_character"
         raise ValueError(msg)
-    done(target.worksheet.write_string(target.row, target.column, text))
+    worksheet, *place, look = target
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a text for the markup of its own rich texts, and writes it raw.
+        runs = (text[:1], text[1:2], text[2:], *([look] if look else []))
+        done(worksheet.write_rich_string(*place, *runs))
+        return
+    done(worksheet.write_string(*place, text, look))
 
 
 def _write_day(target: Target, day: dt.date) -> None:
@@ -116,7 +125,7 @@ def _write_day(target: Target, day: dt.date) -> None:
     elif moment and getattr(day, "tzinfo", None) is not None:
         write_text(target, day.isoformat())
     else:
-        done(target.worksheet.write_datetime(target.row, target.column, day))
+        done(target.worksheet.write_datetime(target.row, target.column, day, target.look))
 
 
 def _plain(value: object) -> object:
