@@ -1,0 +1,310 @@
+"""The tokens of a handover: what its copy withholds, read off the book it was made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+from validation.catalogue import ISSUES, STATUS, Kind, Sensitivity
+from validation.leaks import spellings
+from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
+from validation.merging.values import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+    from validation.book import Book
+    from validation.catalogue import Catalogue, Field
+    from validation.handover.shapes import Copy
+
+_OURS = frozenset(
+    {
+        *("Config", "SOP_Rules", "StageRules", "SharePolicy", "Calendar", "FX", "Audit", "Share"),
+        *("Reps", "OurContacts", "OurCompany", "_meta", "Lists", "Guide"),
+    }
+)
+"""Sheets that tell nothing of a customer: settings, rules, and what is ours."""
+_NO_RECORDS = frozenset({"Reps", "SOP_Rules", "Products"})
+"""What an id of these sheets names is no customer's business."""
+_NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
+_WORDLESS = frozenset({Kind.BOOL, Kind.DATE, Kind.DATETIME, Kind.ENUM, Kind.LIST})
+_FIRMS = frozenset({"company_name_en", "company_name_zh", "company", "title_name", "group_name"})
+_NAMES = _FIRMS | {"website", "public_email", "domain", "public_mailbox"}
+"""Columns whose value is a name or an address; what is said there is nobody's remark."""
+_SENTENCE = re.compile(r"[\n\r。！？!?；;]+|(?<=[a-z])\.\s+")
+_ITEMS = re.compile(r"[\n\r;；、]+|,\s+|，")
+_LONG = 24
+"""Squashed signs from which a text is prose, told by its sentences."""
+_COMMON = 5
+"""Records that say the same short text: a phrase of the trade and nobody's secret."""
+_PHONE = 8
+
+
+_Key = TypeVar("_Key")
+
+
+class _Cell(NamedTuple):
+    source: Source
+    field: Field | None
+    record: str
+    row: int
+    value: Any
+
+
+def tokens(book: Book, catalogue: Catalogue, copy: Copy, *, variant: str = "") -> Tokens:
+    """Return what must not stand in the file made of `copy`.
+
+    Withheld is every value of a column that does not leave, on any row, and every value of a row
+    that stays: sensitive columns, free text, a team's own columns and ids. Words of lists, dates,
+    yes and no, the facts of the cover and whatever stands in a cell that leaves are none.
+
+    Args:
+        book: the source the copy was decided on, without the marks of a check.
+        catalogue: of that book.
+        copy: what leaves.
+        variant: None of it: the cover's own fact is taken.
+    """
+    leaving = _Leavings(book, copy)
+    variant = variant or str(copy.share.get("variant") or "")
+    facts = frozenset(
+        spellings.folded(_text(value)).strip()
+        for value in copy.share.values()
+        if not is_blank(value)
+    )
+    return _Collector(catalogue, leaving, facts).tokens(_cells(book, catalogue), variant)
+
+
+class _Leavings:
+    """What leaves: cells as they stand in the source, and everything the copy shows."""
+
+    def __init__(self, book: Book, copy: Copy) -> None:
+        self.places: set[tuple[str, str, int]] = set()
+        self.columns: set[tuple[str, str]] = set()
+        self.by_text: dict[str, dict[Leaving, None]] = {}
+        self.squashed: set[str] = set()
+        self.worths: set[str] = set()
+        for sheet in copy.sheets:
+            source = book.sheets.get(sheet.sheet)
+            ids = {} if source is None else _records(sheet.sheet, source)
+            for column in sheet.rows.columns:
+                held = None if source is None or column not in source.columns else source[column]
+                for row, value in sheet.rows[column].items():
+                    self._add(sheet.sheet, str(column), int(str(row)), value, held, ids)
+
+    def _add(  # noqa: PLR0913, PLR0917  # the parts of one cell
+        self,
+        sheet: str,
+        column: str,
+        row: int,
+        value: Any,
+        held: pd.Series[Any] | None,
+        ids: Mapping[int, str],
+    ) -> None:
+        if is_blank(value):
+            return
+        text = spellings.folded(_text(value)).strip()
+        self.squashed.add(spellings.squashed(text))
+        self.worths |= set(_worths(value))
+        own = held is not None and row in held.index and _text(held.loc[row]) == _text(value)
+        if not own:
+            return
+        self.places.add((sheet, column, row))
+        if isinstance(value, str):
+            cell = Leaving(sheet, column, ids.get(row, ""), column not in _NAMES)
+            self.by_text.setdefault(text, {})[cell] = None
+
+
+class _Collector:
+    def __init__(self, catalogue: Catalogue, leaving: _Leavings, facts: frozenset[str]) -> None:
+        self._leaving = leaving
+        self._facts = facts
+        self._innocent = _innocent(catalogue) | {spellings.squashed(text) for text in facts}
+        self._words: dict[tuple[str, str], tuple[Source, set[str]]] = {}
+        self._amounts: dict[str, tuple[Source, set[str]]] = {}
+        self._seen: Counter[str] = Counter()
+
+    def tokens(self, cells: Iterable[_Cell], variant: str) -> Tokens:
+        for cell in cells:
+            if (cell.source.sheet, cell.source.column, cell.row) not in self._leaving.places:
+                self._take(cell)
+        words: list[Word] = []
+        short: list[Word] = []
+        for (squashed, kind), (source, records) in self._words.items():
+            word = Word(squashed, _kind(kind), source, frozenset(records))
+            common = kind == "phrase" and len(records) >= _COMMON
+            weak = spellings.weight(squashed) < (spellings.LEAST if kind != "phrase" else 8)
+            (short if common or weak else words).append(word)
+        amounts = {
+            worth: Amount(source, frozenset(records), spellings.is_telling(worth))
+            for worth, (source, records) in self._amounts.items()
+            if worth not in self._leaving.worths
+        }
+        leaving = {text: tuple(found) for text, found in self._leaving.by_text.items()}
+        return Tokens(
+            words=tuple(words),
+            amounts=amounts,
+            leaving=leaving,
+            suspects=_suspects(leaving, short, amounts),
+            facts=self._facts,
+            prose_may_tell=variant == "V1",
+        )
+
+    def _take(self, cell: _Cell) -> None:
+        field = cell.field
+        if isinstance(cell.value, bool | dt.date):
+            return
+        if isinstance(cell.value, int | float) or (field is not None and field.kind in _NUMBERS):
+            if field is None or field.sensitivity is Sensitivity.SENSITIVE:
+                for worth in _worths(cell.value):
+                    self._note(self._amounts, worth, cell)
+            return
+        text = _text(cell.value)
+        if field is not None and field.kind is Kind.PHONE:
+            self._phone(text, cell)
+            return
+        kind = _wanted(field)
+        if kind:
+            for part, said in _parts(text, kind):
+                self._word(part, said, cell)
+
+    def _word(self, text: str, kind: str, cell: _Cell) -> None:
+        squashed = spellings.squashed(spellings.folded(text))
+        if not squashed or squashed in self._innocent or squashed in self._leaving.squashed:
+            return
+        if squashed.isdigit() and len(squashed) < 6:
+            return  # a number without a meaning of its own
+        self._note(self._words, (squashed, kind), cell)
+
+    def _phone(self, text: str, cell: _Cell) -> None:
+        for part in _ITEMS.split(text):
+            found = "".join(sign for sign in spellings.folded(part) if sign.isdigit())
+            if len(found) >= _PHONE and found not in self._leaving.squashed:
+                self._note(self._words, (found[-_PHONE:], "digits"), cell)
+
+    @staticmethod
+    def _note(kept: dict[_Key, tuple[Source, set[str]]], key: _Key, cell: _Cell) -> None:
+        kept.setdefault(key, (cell.source, set()))[1].add(cell.record)
+
+
+def _kind(kind: str) -> Literal["name", "prose", "digits", "firm"]:
+    found: Literal["name", "prose", "digits", "firm"]
+    found = "digits" if kind == "digits" else "firm" if kind == "firm" else "name"
+    return "prose" if kind in {"prose", "phrase"} else found
+
+
+def _wanted(field: Field | None) -> str:
+    """Return what the text of a withheld cell is: "": nothing to look for."""
+    if field is None:
+        return "name"
+    points_at = field.refers_to.partition(".")[0]
+    worded = field.kind in _WORDLESS or field.vocabulary
+    if worded or field.sheet == "Products" or points_at in _NO_RECORDS:
+        return ""
+    if field.key in _NAMES:
+        return "firm"
+    if field.kind in {Kind.ID, Kind.LINK} or field.sensitivity is Sensitivity.SENSITIVE:
+        return "name"
+    return "phrase" if field.sensitivity is Sensitivity.INTERNAL else ""
+
+
+def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
+    squashed = spellings.squashed(spellings.folded(text))
+    if len(squashed) >= _LONG or "\n" in text:
+        for sentence in _SENTENCE.split(text):
+            if spellings.weight(spellings.squashed(spellings.folded(sentence))) >= 8:
+                yield sentence, "prose" if kind in {"name", "phrase"} else kind
+        return
+    yield text, kind
+    if kind == "name":
+        items = [item for item in _ITEMS.split(text) if item.strip()]
+        if len(items) > 1:
+            yield from ((item, kind) for item in items)
+
+
+def _innocent(catalogue: Catalogue) -> set[str]:
+    found = {"true", "false", "yes", "no"}
+    for vocabulary in catalogue.vocabularies.values():
+        for word in vocabulary.words.values():
+            names = (word.code, word.zh, word.en, word.label("both"), *word.aliases)
+            found |= {spellings.squashed(spellings.folded(name)) for name in names}
+    return found
+
+
+def _suspects(
+    leaving: Mapping[str, tuple[Leaving, ...]],
+    short: Iterable[Word],
+    amounts: Mapping[str, Amount],
+) -> dict[str, tuple[Source, ...]]:
+    """Return the texts that tell a short value of their own record."""
+    by_record: dict[str, list[Word]] = {}
+    for word in short:
+        if spellings.weight(word.squashed) >= 2.5:
+            for record in word.records:
+                by_record.setdefault(record, []).append(word)
+    found: dict[str, tuple[Source, ...]] = {}
+    for text, cells in leaving.items():
+        owners = {cell.record for cell in cells if cell.is_prose and cell.record}
+        if not owners:
+            continue
+        told = [
+            word.source
+            for record in sorted(owners)
+            for word in by_record.get(record, ())
+            if word.squashed in spellings.squashed(text)
+        ]
+        for worth in spellings.worths(text):
+            amount = amounts.get(worth)
+            if amount and spellings.digits(worth) >= 3 and owners & amount.records:
+                told.append(amount.source)
+        if told:
+            found[text] = tuple(dict.fromkeys(told))
+    return found
+
+
+def _cells(book: Book, catalogue: Catalogue) -> Iterator[_Cell]:
+    """Yield every filled cell of the book that may be withheld."""
+    for key, frame in book.sheets.items():
+        layout = book.layouts[key]
+        sheet = catalogue.sheets.get(key) if layout.known else None
+        if key in _OURS or layout.tab in _OURS or (sheet is not None and sheet.kind == "result"):
+            continue
+        ids = _records(key, frame)
+        for column in frame.columns:
+            if column in {STATUS, ISSUES}:
+                continue
+            field = None if sheet is None else sheet.by_key.get(column)
+            source = Source(key, str(column))
+            for row, value in frame[column].items():
+                if value is not None and not is_blank(value):
+                    yield _Cell(source, field, ids.get(int(str(row)), ""), int(str(row)), value)
+
+
+def _records(sheet: str, frame: pd.DataFrame) -> dict[int, str]:
+    """Return row → the folded id of the customer, or lead, it belongs to."""
+    key = "lead_id" if sheet == "Leads" else "customer_id"
+    keys = [name for name in (key, "lead_id") if name in frame.columns]
+    found: dict[int, str] = {}
+    for name in keys:
+        for row, value in frame[name].items():
+            if not is_blank(value):
+                found.setdefault(int(str(row)), spellings.folded(_text(value)).strip())
+    return found
+
+
+def _worths(value: Any) -> Iterator[str]:
+    if isinstance(value, bool):
+        return
+    if isinstance(value, dt.date):
+        yield str((value if type(value) is dt.date else value.date()).toordinal() - 693_594)  # type: ignore[attr-defined]
+        return
+    yield from (worth for worth in spellings.worths(spellings.folded(_text(value))) if worth != "0")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,154 @@
+"""What a text tells of the values that must not be told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+import ahocorasick
+
+from validation.leaks import spellings
+from validation.leaks.spellings import BORDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validation.leaks.shapes import Leaving, Source, Tokens, Word
+
+_STEM = 12
+"""Signs of a word that the machine looks for; the rest is compared where they stand."""
+_FREE = 10
+"""A word this long is known inside other letters too."""
+_LETTER = r"0-9a-z\u00c0-\u024f\u0370-\u052f"
+_HASH = re.compile(r"[0-9a-f]{32,}|[a-z0-9+/_-]{40,}={0,2}")
+_TELLING_TO_ALL = 7
+"""Significant digits of a number that is told even in another record's own cell."""
+
+
+class Told(NamedTuple):
+    """A withheld value that a text tells."""
+
+    segment: int
+    """Which of the texts between borders, from 0."""
+    source: Source
+    is_inherent: bool
+    """Whether it stands in a value that is meant to leave."""
+
+
+class Matcher:
+    """Looks for the same tokens in many texts."""
+
+    def __init__(self, tokens: Tokens, known: frozenset[str] = frozenset()) -> None:
+        """Take the tokens, and folded texts that are the product's own and tell nothing."""
+        self._tokens = tokens
+        self._known = known | tokens.facts
+        self._machine = ahocorasick.Automaton()
+        by_stem: dict[str, list[Word]] = {}
+        for word in tokens.words:
+            by_stem.setdefault(word.squashed[:_STEM], []).append(word)
+        for stem, words in by_stem.items():
+            self._machine.add_word(stem, words)
+        self._machine.make_automaton()
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def told(self, text: str, *, cells: bool = False, numeric: bool = True) -> list[Told]:
+        """Return what `text` tells, each once per segment.
+
+        Args:
+            text: segments with a border between each two.
+            cells: whether a segment may be the whole text of a cell that leaves.
+            numeric: whether numbers in it mean anything.
+        """
+        said = spellings.folded(text)
+        segments = said.split(BORDER)
+        found = dict.fromkeys(self._words(said, segments, cells=cells))
+        if cells:
+            found |= dict.fromkeys(self._suspects(segments))
+        if numeric:
+            found |= dict.fromkeys(self._numbers(said, segments, cells=cells))
+        return list(found)
+
+    def _words(self, said: str, segments: list[str], *, cells: bool) -> Iterator[Told]:
+        if not len(self._machine):
+            return
+        squashed = spellings.squashed(said)
+        borders: list[int] | None = None
+        for end, words in self._machine.iter(squashed):
+            if borders is None:
+                borders = [sign.start() for sign in re.finditer(BORDER, squashed)]
+            at = bisect_left(borders, end)
+            for word in words:
+                told = self._judged(word, at, segments[at], cells=cells)
+                if told is not None:
+                    yield told
+
+    def _judged(self, word: Word, at: int, segment: str, *, cells: bool) -> Told | None:
+        whole = segment.strip()
+        if whole in self._known or not self._tells(segment, word):
+            return None
+        leaving = self._tokens.leaving.get(whole, ()) if cells else ()
+        if not leaving:
+            return Told(at, word.source, is_inherent=False)
+        return self._in_leaving(word, at, leaving)
+
+    def _in_leaving(self, word: Word, at: int, leaving: tuple[Leaving, ...]) -> Told | None:
+        """Return what a word means inside a cell that leaves whole."""
+        is_own = any(cell.record in word.records for cell in leaving)
+        if any(not cell.is_prose for cell in leaving):
+            # The company is called so, whoever else is.
+            return None if word.kind in {"firm", "prose"} else Told(at, word.source, True)  # noqa: FBT003
+        if self._tokens.prose_may_tell and is_own:
+            return None if word.kind == "prose" else Told(at, word.source, True)  # noqa: FBT003
+        return Told(at, word.source, is_inherent=False)
+
+    def _suspects(self, segments: list[str]) -> Iterator[Told]:
+        for at, segment in enumerate(segments):
+            for source in self._tokens.suspects.get(segment.strip(), ()):
+                yield Told(at, source, is_inherent=self._tokens.prose_may_tell)
+
+    def _numbers(self, said: str, segments: list[str], *, cells: bool) -> Iterator[Told]:
+        amounts = self._tokens.amounts
+        if not amounts or amounts.keys().isdisjoint(spellings.worths(said)):
+            return
+        for at, segment in enumerate(segments):
+            whole = segment.strip()
+            if whole in self._known:
+                continue
+            is_leaving = cells and whole in self._tokens.leaving
+            for worth in spellings.worths(segment):
+                amount = amounts.get(worth)
+                if amount is None or not amount.is_telling:
+                    continue
+                if not is_leaving or spellings.digits(worth) >= _TELLING_TO_ALL:
+                    yield Told(at, amount.source, is_inherent=False)
+
+    def _tells(self, segment: str, word: Word) -> bool:
+        pattern = self._patterns.get(word.squashed)
+        if pattern is None:
+            pattern = self._patterns[word.squashed] = _pattern(word)
+        short = len(word.squashed) < 8 or word.kind == "digits"
+        return any(not (short and _in_hash(segment, found)) for found in pattern.finditer(segment))
+
+
+def _pattern(word: Word) -> re.Pattern[str]:
+    """Return what finds a word in folded text, blanks and punctuation in between."""
+    body = r"[\W_]{0,4}".join(map(re.escape, word.squashed))
+    if word.kind == "digits":
+        return re.compile(rf"{body}(?!\d)")
+    before = after = ""
+    if len(word.squashed) < _FREE or word.squashed.isdigit():
+        before = rf"(?<![{_LETTER}])" if re.match(f"[{_LETTER}]", word.squashed) else ""
+        after = rf"(?![{_LETTER}])" if re.search(f"[{_LETTER}]\\Z", word.squashed) else ""
+    elif word.squashed[-1].isdigit():
+        after = r"(?!\d)"  # CUS-2024-0012 is another than CUS-2024-001
+    return re.compile(before + body + after)
+
+
+def _in_hash(segment: str, found: re.Match[str]) -> bool:
+    """Return whether a hit lies within a digest or a key, where any letters come up."""
+    return any(
+        run.start() <= found.start() and found.end() <= run.end()
+        for run in _HASH.finditer(segment)
+        if any(sign.isdigit() for sign in run[0])
+    )
