@@ -285,6 +285,10 @@ class Document:
         """Calculate every formula again."""
         self._ask("recalculate", seconds=_OPEN)
 
+    def macro(self, name: str, *arguments: object) -> Any:
+        """Run a macro, "Project.Module.Name"; return what a function of it returns."""
+        return self._ask("macro", name, list(arguments))
+
     # ---- taking away
 
     def save_as(self, path: Path, kind: str = XLSX) -> None:

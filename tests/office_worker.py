@@ -33,6 +33,8 @@ RETURN = 1280
 DOWN = 1024
 ALT = 4
 POSITION_SIZE = 15
+_ADD_IN = "Calc MS Excel 2007 VBA XML"
+_ALWAYS = 4  # run macros without asking
 FORMULAS = 16
 FORMULA_ERRORS = 4
 ALL_CONTENT = 1023
@@ -135,6 +137,9 @@ class Desk:
         given: dict[str, Any] = {"Hidden": False, "MacroExecutionMode": 0}
         if password is not None:
             given["Password"] = password
+        if copy.suffix == ".xlam":
+            # Not told by its content; and what it is for is its macros.
+            given |= {"FilterName": _ADD_IN, "MacroExecutionMode": _ALWAYS}
         # Hidden=False also in a headless office: the dispatcher needs a controller.
         document = self._office.desktop.loadComponentFromURL(
             copy.as_uri(), "_blank", 0, _properties(**given)
@@ -154,6 +159,12 @@ class Desk:
     def save_as(self, number: int, path: str, kind: str) -> None:
         """Store a copy with an export filter, "Calc MS Excel 2007 XML" for xlsx."""
         self._open[number].storeToURL(Path(path).resolve().as_uri(), _properties(FilterName=kind))
+
+    def macro(self, number: int, name: str, arguments: list[Any]) -> Any:
+        """Run a macro of the document, "Project.Module.Name"; return what it returns."""
+        place = f"vnd.sun.star.script:{name}?language=Basic&location=document"
+        script = self._open[number].getScriptProvider().getScript(place)
+        return script.invoke(tuple(arguments), (), ())[0]
 
     # ---- looking
 
