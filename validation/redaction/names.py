@@ -1,0 +1,689 @@
+"""The ways in which people write the name of somebody they know."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from validation.normalise import people
+from validation.normalise.tables import rows
+from validation.redaction.view import HAN, fold, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Manner = Literal["whole", "capital", "upper", "loose"]
+"""How a word has to stand in a text to be the name.
+
+whole: as a word of its own, maybe torn apart; capital: besides, with a capital first letter, since
+it is an everyday word too; upper: in capitals only; loose: wherever it stands, as Chinese does.
+"""
+
+
+class Spelling(NamedTuple):
+    """One way to write a name."""
+
+    word: str
+    """Folded and squashed."""
+    manner: Manner
+
+
+_LATIN = re.compile(r"[^\W\d_]+")
+_HAN_RUN = re.compile(f"{HAN.pattern}+")
+_PIECES = re.compile(r"[\s,、;:/()<>|-]+")
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "zu",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "abu",
+        "and",
+        "the",
+        "y",
+        "e",
+        "und",
+        "et",
+        "i",
+        "san",
+        "st",
+    ]
+)
+_EVERYDAY = frozenset(
+    # Names that are everyday words in notes: only with a capital letter they are names.
+    [
+        "will",
+        "may",
+        "mark",
+        "price",
+        "bill",
+        "rose",
+        "young",
+        "white",
+        "black",
+        "green",
+        "brown",
+        "gold",
+        "silver",
+        "king",
+        "stone",
+        "wood",
+        "field",
+        "sample",
+        "day",
+        "sun",
+        "sharp",
+        "small",
+        "short",
+        "long",
+        "rich",
+        "good",
+        "best",
+        "early",
+        "church",
+        "grant",
+        "frank",
+        "art",
+        "chance",
+        "june",
+        "april",
+        "august",
+        "summer",
+        "dawn",
+        "hope",
+        "joy",
+        "faith",
+        "grace",
+        "gene",
+        "jack",
+        "rob",
+        "pat",
+        "sue",
+        "drew",
+        "chase",
+        "reed",
+        "read",
+        "bush",
+        "hill",
+        "lake",
+        "rivers",
+        "banks",
+        "ford",
+        "cook",
+        "baker",
+        "carpenter",
+        "fisher",
+        "miller",
+        "mason",
+        "cooper",
+        "taylor",
+        "turner",
+        "walker",
+        "porter",
+        "page",
+        "case",
+        "cross",
+        "strong",
+        "swift",
+        "sterling",
+        "street",
+        "wall",
+        "west",
+        "north",
+        "south",
+        "east",
+        "major",
+        "dean",
+        "bishop",
+        "pope",
+        "noble",
+        "power",
+        "self",
+        "love",
+        "moon",
+        "star",
+        "storm",
+        "winter",
+        "frost",
+        "snow",
+        "rain",
+        "ray",
+        "pink",
+        "cash",
+        "cost",
+        "fair",
+        "foot",
+        "hand",
+        "head",
+        "line",
+        "link",
+        "max",
+        "min",
+        "park",
+        "penny",
+        "pool",
+        "post",
+        "quick",
+        "ready",
+        "regard",
+        "root",
+        "sands",
+        "sale",
+        "sales",
+        "sell",
+        "shop",
+        "show",
+        "ship",
+        "sky",
+        "tank",
+        "test",
+        "toy",
+        "trade",
+        "van",
+        "wells",
+        "work",
+        "yard",
+        "an",
+        "so",
+        "do",
+        "he",
+        "you",
+        "her",
+        "can",
+        "son",
+        "lang",
+        "gut",
+        "klein",
+        "gross",
+        "neu",
+        "alt",
+        "china",
+        "india",
+        "paris",
+        "london",
+        "chen",
+    ]
+) - {"chen"}
+_ABBREVIATIONS = frozenset(
+    [
+        "us",
+        "uk",
+        "eu",
+        "un",
+        "ce",
+        "ul",
+        "iso",
+        "qc",
+        "qa",
+        "ai",
+        "it",
+        "hr",
+        "pr",
+        "pm",
+        "am",
+        "po",
+        "pi",
+        "ci",
+        "bl",
+        "lc",
+        "tt",
+        "dp",
+        "da",
+        "oa",
+        "ok",
+        "no",
+        "go",
+        "hs",
+        "id",
+        "ip",
+        "sa",
+        "ag",
+        "bv",
+        "nv",
+        "co",
+        "kg",
+        "mm",
+        "cm",
+        "km",
+        "ml",
+        "pc",
+        "pcs",
+        "fob",
+        "cif",
+        "exw",
+        "ddp",
+        "dap",
+        "cfr",
+        "cnf",
+        "fca",
+        "fcl",
+        "lcl",
+        "moq",
+        "oem",
+        "odm",
+        "sku",
+        "rfq",
+        "fda",
+        "rohs",
+        "led",
+        "lcd",
+        "usb",
+        "pvc",
+        "abs",
+        "pet",
+        "pp",
+        "pe",
+        "bs",
+        "ms",
+        "mr",
+        "dr",
+        "cn",
+        "de",
+        "fr",
+        "jp",
+        "kr",
+        "in",
+        "ca",
+        "au",
+        "nz",
+        "br",
+        "mx",
+        "ru",
+        "tr",
+        "ae",
+        "sa",
+        "za",
+        "eg",
+        "ng",
+        "ke",
+        "pk",
+        "bd",
+        "vn",
+        "th",
+        "my",
+        "sg",
+        "ph",
+        "id",
+        "tv",
+        "pc",
+        "ac",
+        "dc",
+        "ab",
+        "bc",
+        "cc",
+        "dd",
+        "as",
+        "at",
+        "is",
+        "or",
+        "on",
+        "by",
+        "to",
+        "of",
+        "if",
+        "we",
+        "me",
+        "be",
+        "my",
+        "so",
+        "an",
+        "vs",
+        "eta",
+        "etd",
+        "eur",
+        "usd",
+        "cny",
+        "rmb",
+        "gbp",
+        "hq",
+        "gp",
+        "ad",
+        "ps",
+        "cd",
+        "dvd",
+        "cad",
+    ]
+)
+_TITLED = [
+    "总",
+    "总经理",
+    "副总",
+    "经理",
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "夫人",
+    "老板",
+    "老板娘",
+    "董",
+    "董事长",
+    "工",
+    "工程师",
+    "主任",
+    "主管",
+    "总监",
+    "总裁",
+    "部长",
+    "厂长",
+    "科长",
+    "处长",
+    "会长",
+    "社长",
+    "老师",
+    "教授",
+    "博士",
+    "医生",
+    "律师",
+    "姐",
+    "哥",
+    "叔",
+    "姨",
+    "生",
+    "太",
+    "桑",
+    "氏",
+    "助理",
+    "秘书",
+    "会计",
+    "采购",
+    "店长",
+    "师傅",
+    "店主",
+    "队长",
+    "校长",
+    "院长",
+]
+_FRONT = ("老", "小", "阿")
+_NO_NAMES = frozenset(
+    ("小于", "小时", "小计", "小单", "小米", "小包", "小样", "小车", "老板", "小家")
+)
+_GIVEN_TITLED = ("总", "经理", "先生", "女士", "小姐", "姐", "哥", "工", "老师")
+_ENGLISH_TITLES = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "madam",
+    "mme",
+    "monsieur",
+    "herr",
+    "frau",
+    "dr",
+    "prof",
+    "senor",
+    "senora",
+    "sr",
+    "sra",
+    "signor",
+    "signora",
+]
+_TEAM_WORDS = frozenset(
+    [
+        "ceo",
+        "cfo",
+        "cto",
+        "coo",
+        "vp",
+        "director",
+        "manager",
+        "head",
+        "sales",
+        "purchasing",
+        "buyer",
+        "owner",
+        "president",
+        "chief",
+        "officer",
+        "with",
+        "from",
+        "and",
+        "the",
+        "for",
+        "supplier",
+        "suppliers",
+        "now",
+        "currently",
+        "working",
+        "cooperates",
+        "cooperating",
+        "price",
+        "department",
+        "team",
+        "company",
+        "group",
+        "general",
+        "vice",
+        "chairman",
+        "engineer",
+        "procurement",
+        "sourcing",
+        "factory",
+        "competitor",
+        "competitors",
+        "competing",
+        "offer",
+        "offers",
+        "quote",
+        "quotes",
+        "lower",
+        "cheaper",
+        "than",
+        "their",
+        "local",
+        "brand",
+        "brands",
+        "other",
+        "others",
+        "another",
+        "two",
+        "three",
+        "some",
+        "several",
+        "china",
+        "chinese",
+        "vendor",
+        "vendors",
+        "maker",
+        "manufacturer",
+        "trading",
+        "limited",
+        "gmbh",
+        "decision",
+        "makes",
+        "final",
+        "approves",
+        "decides",
+        "board",
+        "boss",
+        "unknown",
+        "none",
+        "also",
+        "uses",
+        "using",
+        "used",
+        "quality",
+        "delivery",
+        "about",
+        "over",
+        "under",
+        "between",
+        "against",
+        "buys",
+        "bought",
+        "international",
+        "industrial",
+        "industries",
+        "products",
+        "product",
+        "global",
+    ]
+)
+_FILLERS = re.compile(
+    "总经理|副总|经理|总监|总裁|主管|主任|老板|董事长?|采购部?|技术部?|工程师|财务部?|负责人?|决策[者人]?"
+    "|先生|女士|小姐|博士|部长|社长|目前|与|和|合作|正在|对比|供应商|竞争对?手?|厂家?|公司|有限|股份|责任"
+    "|最终|拍板|决定|同时|也在|接触|报价|价格|更?低|便宜|的|由|共同|以及|审批|签字|还有|一家|几家|本地|当地"
+    "|工厂|品牌|同行|主要|现有|原有|比我们?|在谈|深圳市?|东莞市?|上海市?|广州市?|宁波市?|义乌市?|佛山市?|中山市?"
+)
+
+
+@lru_cache(maxsize=20_000)
+def person(name: str) -> frozenset[Spelling]:
+    """Return the ways to write a person's `name`, parts and polite forms among them."""
+    folded = fold(name)
+    found: set[Spelling] = set()
+    for run in _HAN_RUN.findall(folded):
+        found.update(_eastern(run))
+    words = [word for word in _LATIN.findall(_HAN_RUN.sub(" ", folded)) if word not in _titles()]
+    found.update(_western(words))
+    whole = squash(name)
+    if len(whole) >= (2 if HAN.search(whole) else 4):
+        found.add(Spelling(whole, "loose" if HAN.search(whole) else "whole"))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=20_000)
+def full(name: str) -> frozenset[Spelling]:
+    """Return the ways to write a person's whole `name`, for the rest of the book."""
+    return frozenset(
+        one
+        for one in person(name)
+        if (len(one.word) >= 3 and one.manner == "loose" and one.word == squash(name))
+        or (one.manner == "whole" and len(one.word) >= 6 and one.word in _orders(name))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def mentioned(text: str) -> frozenset[Spelling]:
+    """Return the names in a column where they stand among other words, by their parts."""
+    folded = fold(text)
+    found = {
+        Spelling(word, "capital" if word in _EVERYDAY else "whole")
+        for word in _LATIN.findall(_HAN_RUN.sub(" ", folded))
+        if len(word) >= 3 and word not in _TEAM_WORDS | _PARTICLES | _titles()
+    }
+    for piece in _PIECES.split(_FILLERS.sub(" ", folded)):
+        for run in _HAN_RUN.findall(piece):
+            if 2 <= len(run) <= 8:
+                found.add(Spelling(run, "loose"))
+    return frozenset(found)
+
+
+def decider(text: str) -> frozenset[Spelling]:
+    """Return the names of people in a column that says who decides, with their polite forms."""
+    found = set(mentioned(text))
+    for one in tuple(found):
+        if one.manner == "loose" and len(one.word) <= 4 and one.word[0] in _surname_signs():
+            found.update(_eastern(one.word))
+    return frozenset(found)
+
+
+def _orders(name: str) -> frozenset[str]:
+    words = [word for word in _LATIN.findall(fold(name)) if word not in _titles()]
+    return frozenset(("".join(words), "".join(words[-1:] + words[:-1]), squash(name)))
+
+
+def _eastern(run: str) -> Iterator[Spelling]:
+    name = _bare_name(run)
+    if not 2 <= len(name) <= 4:
+        yield from (Spelling(run, "loose"),) if len(run) > 1 else ()
+        if len(name) == 1:
+            yield from _polite(name)
+        return
+    yield Spelling(name, "loose")
+    surname = name[:2] if len(name) > 2 and name[:2] in _surname_signs() else name[:1]
+    given = name[len(surname) :]
+    if len(given) >= 2:
+        yield Spelling(given, "loose")
+    yield from _polite(surname)
+    for title in _GIVEN_TITLED:
+        yield Spelling(given[-1] + title, "loose")
+        yield Spelling(given + title, "loose")
+    yield Spelling("阿" + given[-1], "loose")
+    yield from _pinyin(name)
+
+
+def _polite(surname: str) -> Iterator[Spelling]:
+    for title in _TITLED:
+        yield Spelling(surname + title, "loose")
+    for front in _FRONT:
+        if front + surname not in _NO_NAMES:
+            yield Spelling(front + surname, "loose")
+
+
+def _pinyin(name: str) -> Iterator[Spelling]:
+    found = people.read(name)
+    if found.family and found.given:
+        given = found.given.replace(" ", "")
+        yield from _western([given, found.family])
+
+
+def _bare_name(run: str) -> str:
+    for title in sorted(_TITLED, key=len, reverse=True):
+        if len(title) > 1 and run.endswith(title) and len(run) > len(title):
+            return run.removesuffix(title)
+    return run[:-1] if len(run) == 2 and run[-1] in "总董" else run
+
+
+def _western(words: Sequence[str]) -> Iterator[Spelling]:
+    own = [word for word in words if word not in _PARTICLES]
+    for word in own:
+        yield from _part(word)
+    if len(own) < 2:
+        return
+    first, last = own[0], own[-1]
+    for joined in {"".join(words), "".join([*words[1:], first]), first + last, last + first}:
+        if len(joined) >= 4:
+            yield Spelling(joined, "whole")
+    initial = "".join(word[0] for word in own)
+    for letters in {initial, initial[::-1], first[0] + last[0]}:
+        if letters not in _ABBREVIATIONS:
+            yield Spelling(letters, "upper")
+    for joined in {first[0] + last, last + first[0], first + last[0]}:
+        if len(joined) >= 4:
+            yield Spelling(joined, "whole")
+
+
+def _part(word: str) -> Iterator[Spelling]:
+    if len(word) < 2:
+        return
+    short = len(word) == 2 or word in _EVERYDAY
+    yield Spelling(word, "capital" if short else "whole")
+    for title in _ENGLISH_TITLES:
+        yield Spelling(title + word, "whole")
+    if short:
+        for title in _GIVEN_TITLED:
+            yield Spelling(word + title, "whole")
+    for umlaut, plain in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        if umlaut in word and len(word) >= 5:
+            yield Spelling(word.replace(umlaut, plain), "whole")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(fold(row["title"]) for row in rows("person_titles"))
+
+
+@cache
+def _surname_signs() -> frozenset[str]:
+    return frozenset(fold(row["surname"]) for row in rows("surnames"))

@@ -1,0 +1,155 @@
+"""Prices, written in digits or in words, with a currency or without, and discounts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from validation.redaction import innocence
+from validation.redaction.amounts import amounts
+from validation.redaction.shapes import Hit
+from validation.redaction.words import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from validation.redaction.amounts import Amount
+    from validation.redaction.knowledge import Known
+
+_SIGNS = "[$€£¥₹₽₩฿₫₺₦₱¢]"
+_BEFORE = re.compile(
+    rf"(?:(?<![a-z]){any_of('currency_code')}|{_SIGNS}|美元|美金|人民币|欧元|英镑|港币)"
+    r"\s?[:=~-]?\s?\Z"
+)
+_AFTER = re.compile(
+    rf"\s?(?:{any_of('currency_code', 'currency_en')}(?![a-z])|{_SIGNS}|{any_of('currency_zh')})"
+)
+# 块 is a piece as well: three 块 of something are no price.
+_KUAI = re.compile(
+    r"\s?块(?!的?[儿板电瓷砖屏玻地表布木石钢太芯组面硬主样做去来谈走合状模镜铁铝肉蛋巧土田])"
+)
+_PER = re.compile(
+    rf"\s?(?:(?:/|per\s?|a\s){any_of('each_en')}(?![a-z])|(?:each|apiece|p/p|a pop)(?![a-z])"
+    rf"|(?:/|每|一(?!次)|per\s?)\s?{any_of('measure_zh')})"
+)
+_EACH_BEFORE = re.compile(
+    rf"(?:[每一]{any_of('measure_zh')}(?:要|只要|卖|算|报|的?价格?是?|大概|大约|约|才|是|只)?"
+    rf"|(?<![a-z])(?:each|apiece|a piece|per {any_of('each_en')})"
+    r"(?:\s(?:at|for|is|costs?))?\s?[:=]?)\s?\Z"
+)
+_VERDICT = re.compile(
+    r"\s?(?:(?:is|was|seems?|looks?|sounds?|would be|will be|are)\s)?"
+    r"(?:(?:still|really|just|simply|also|way|far|a bit|a little|much)\s)?"
+    rf"(?:{any_of('verdict_en')}|(?<=\s){any_of('verdict_is_en')})"
+    r"|\s?(?:还是|还|也|都|就|有点|实在|真的|确实|对他们来说|这个价|的价格?|左右|以[内下上])?"
+    rf"(?:太|偏|嫌|很|比较|是最|最)?{any_of('verdict_zh')}"
+    r"|\s?(?:的价格?|这个价|的单价|的报价|的底价|的目标价)"
+)
+_PRICE_WORDS = re.compile(rf"{any_of('price_zh')}|(?<![a-z]){any_of('price_en')}(?![a-z])")
+_GAP_HAN, _GAP_LATIN = 10, 30
+_BREAK = re.compile(r"[;!?\n()\d]|\.(?!\d)|,.*,")
+_AT = re.compile(
+    r"(?<![a-z])(?:at|@|for|to|around|about|under|below|above|over|than|max|only|=)\s?\Z|[@=≈]\s?\Z"
+    r"|(?:才|就|要|给|出|拿|卖|收|只|最低|最多|最高|不能低于|顶多|至多)\s?\Z"
+)
+_ENDS = re.compile(
+    r"\s?(?:\Z|[,;!?)\n]|\.(?!\d)|(?:and|or|but|if|when|then|max|tops|net|all in|otherwise|instead"
+    r"|now|today|this time|again|from us|with us|as target)(?![a-z])"
+    r"|吧|呢|吗|了|就|才|不|可以|行|左右|以[内下上])"
+)
+_RANGE = re.compile(r"\s?(?:-|~|到|至|to|and|或|or|/|->|→|=>|vs\.?)\s?\Z")
+_PERCENT = r"\d{1,2}(?:\.\d{1,2})?\s?(?:%|percent|per cent|个点|点(?![\d钟半前后整])|‰)"
+_DISCOUNT = re.compile(
+    r"打\s?(?:[一二两三四五六七八九]|\d(?:\.\d)?)\s?[一二三四五六七八九]?\s?折"
+    r"|(?<![\d打转曲])(?:[一二三四五六七八九]{1,2}|[5-9](?:\.\d)?|[5-9]\d)\s?折"
+    r"(?![叠弯页扣断线射旧合痕返中])"
+    rf"|{any_of('discount_word')}(?:\s?{any_of('discount_filler')}){{0,4}}\s?{_PERCENT}"
+    rf"|{_PERCENT}\s?的?\s?(?:(?:price|extra|special|volume|quantity|cash|additional|further) )?"
+    rf"{any_of('discount_after')}"
+    r"|(?:降|让|便宜|少|优惠)价?(?:了|到|掉|我们|给他)?\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?个?点"
+    r"|(?:five|ten|fifteen|twenty|eight|seven|six|three|two)[ -]per ?cent\s?"
+    rf"{any_of('discount_after')}"
+)
+
+
+class _Place(NamedTuple):
+    said: str
+    words: Sequence[int]
+    """Where words that speak of prices end."""
+    known: Known
+
+
+def found(said: str, reached: Sequence[Hit], known: Known) -> Iterator[Hit]:
+    """Yield the prices and discounts of a folded text, in its own places.
+
+    Args:
+        said: the folded text.
+        reached: what is a phone number, an account or the like and thus no price.
+        known: the prices of the record, which are found in any number format.
+    """
+    yield from (Hit("discount", hit.start(), hit.end()) for hit in _DISCOUNT.finditer(said))
+    numbers = sorted(amounts(said))
+    if not numbers:
+        return
+    place = _Place(said, [word.end() for word in _PRICE_WORDS.finditer(said)], known)
+    taken = [(hit.start, hit.end) for hit in reached]
+    quiet = innocence.spans(said)
+    last: Amount | None = None
+    for amount in numbers:
+        if _within(amount, taken):
+            continue
+        is_loud = not _within(amount, quiet)
+        if _has_currency(said, amount) or (is_loud and _is_price(place, amount, last)):
+            yield Hit("price", amount.start, amount.end)
+            last = amount
+
+
+def _within(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < amount.end and amount.start < end for start, end in spans)
+
+
+def _has_currency(said: str, amount: Amount) -> bool:
+    before = said[max(0, amount.start - 16) : amount.start]
+    if _BEFORE.search(before) or _AFTER.match(said, amount.end):
+        return True
+    kuai = _KUAI.match(said, amount.end)
+    # 一块 is "together" unless a number goes on.
+    return kuai is not None and (
+        said[amount.start : amount.end] not in ("一", "1")
+        or re.match(r"[\d二三四五六七八九半钱]", said[kuai.end() : kuai.end() + 1]) is not None
+    )
+
+
+def _is_price(place: _Place, amount: Amount, last: Amount | None) -> bool:
+    """Return whether a number without a currency is a price."""
+    said = place.said
+    before = said[max(0, amount.start - 40) : amount.start]
+    if _PER.match(said, amount.end) or _EACH_BEFORE.search(before):
+        return True
+    if innocence.has_unit(said, amount) or innocence.is_labelled(said, amount):
+        return False
+    goes_on = last is not None and _RANGE.fullmatch(said[last.end : amount.start]) is not None
+    is_known = any(value.normalize() in place.known.prices for value in amount.values)
+    if goes_on or is_known or _VERDICT.match(said, amount.end):
+        return True
+    return not innocence.is_year(amount) and _looks_like_price(place, amount, before)
+
+
+def _looks_like_price(place: _Place, amount: Amount, before: str) -> bool:
+    """Return whether the form of a bare number or the words before it make it a price."""
+    if amount.is_fraction or amount.times not in ("", "百", "千", "k"):
+        return True
+    if _follows_price_word(place, amount):
+        return True
+    ends = _ENDS.match(place.said, amount.end) is not None
+    return ends and bool(amount.digits) and _AT.search(before) is not None
+
+
+def _follows_price_word(place: _Place, amount: Amount) -> bool:
+    at = bisect_right(place.words, amount.start) - 1
+    if at < 0:
+        return False
+    gap = place.said[place.words[at] : amount.start]
+    width = _GAP_LATIN if gap.isascii() else _GAP_HAN
+    return len(gap) <= width and not _BREAK.search(gap)
