@@ -1,0 +1,132 @@
+"""The cover: what this file is, from whom, for whom, until when, and what the receiver does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from workbook.copies.page import TEXT, Page
+from workbook.copies.plan import shown
+from workbook.template.book import done
+from workbook.template.labels import label, yes_no
+from workbook.template.styles import MISSING, MUTED, NAVY, RED
+
+if TYPE_CHECKING:
+    from workbook.copies.book import GrowingWorksheet
+    from workbook.copies.plan import Plan
+    from workbook.template.styles import Styles
+
+ACKNOWLEDGED = "confidential_ack"
+"""Key of the row whose cell the receiver ticks; the cell has the same name."""
+RECEIPT_CODE = "receipt_code"
+_APART = frozenset({ACKNOWLEDGED, RECEIPT_CODE, "receipt_key", "expires"})
+"""Facts that have a place of their own, or none."""
+_STEPS = ("tick", "receipt", "work", "return", "delete")
+
+
+def write_cover(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> str:
+    """Write the sheet; return the address of the cell that the receiver ticks."""
+    share = plan.copy.share
+    page = Page(worksheet, plan, styles, title=plan.said("bar"))
+    variant = label(plan.catalogue, "variant", str(share.get("variant", "")), plan.wording)
+    page.headline(variant or plan.said("title"))
+    page.line(plan.told("confidential"), font_color=RED, bold=True)
+    _facts(page, plan)
+    _actions(page, plan)
+    ticked = _acknowledgement(page, plan)
+    _receipt(page, plan)
+    page.section(plan.said("steps"))
+    for number, step in enumerate(_STEPS, 1):
+        text = plan.told(f"step.{step}.how", guide=plan.guide)
+        page.named(f"{number}   {plan.said(f'step.{step}', ' ')}", text)
+    _notes(page, plan)
+    page.gap()
+    page.line(plan.said("made_by"), font_size=9, font_color=MUTED)
+    page.finish()
+    return ticked
+
+
+def text_of(value: object) -> str:
+    """Return a fact as the cover says it.
+
+    >>> text_of(dt.date(2026, 11, 22)), text_of(dt.datetime(2026, 1, 5, 9, 0)), text_of(None)
+    ('2026-11-22', '2026-01-05 09:00', '')
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaT and nan are not themselves
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _facts(page: Page, plan: Plan) -> None:
+    page.section(plan.said("share"))
+    yes, no = yes_no(plan.wording)
+    for field in plan.catalogue.sheets["Share"].fields:
+        value = plan.copy.share.get(field.key)
+        if field.key in _APART or value is None:
+            continue
+        said = shown(value, field, plan.catalogue, plan.wording)
+        if isinstance(said, bool):
+            said = yes if said else no
+        page.named(plan.wording.inline(field.name), text_of(said), key=field.key)
+    counts = (
+        plan.said("count", " ", sheet=part.sheet.name, count=f"{len(part.rows):,}")
+        for part in plan.parts
+    )
+    page.named(plan.said("records", " "), "\n".join(counts), key="records")
+    expires = plan.copy.share.get("expires")
+    if expires is not None:
+        field = plan.catalogue.field("Share", "expires")
+        text = f"{text_of(expires)}   {plan.said('expires')}"
+        page.named(plan.wording.inline(field.name), text, key=field.key, font_color=RED, bold=True)
+
+
+def _actions(page: Page, plan: Plan) -> None:
+    """Say where the expected actions of the single records stand."""
+    lines = next((part for part in plan.parts if part.sheet.key == "ShareLines"), None)
+    if lines is not None and lines.rows:
+        text = plan.told("actions.where", tab=lines.tab, count=len(lines.rows))
+        page.named(plan.said("actions", " "), text)
+
+
+def _acknowledgement(page: Page, plan: Plan) -> str:
+    page.section(plan.said("secrecy"))
+    page.named(plan.said("sentence_name", " "), plan.told("sentence"), bold=True, font_size=11)
+    boxes = plan.said("ticked", " "), plan.said("unticked", " ")
+    row = page.row
+    box = boxes[0] if plan.copy.share.get(ACKNOWLEDGED) is True else boxes[1]
+    look = {"bg_color": MISSING.fill, "bold": True, "font_size": 12, "border": 1,
+            "border_color": "#C98A1B", "locked": False}  # fmt: skip
+    page.named(plan.said("tick_here", " "), box, key=ACKNOWLEDGED, **look)
+    done(
+        page.worksheet.data_validation(
+            row, TEXT, row, TEXT,
+            {
+                "validate": "list", "source": list(boxes), "ignore_blank": False,
+                "input_title": plan.said("tick_here", " ")[:32],
+                "input_message": plan.told("tick_prompt")[:255],
+                "error_title": plan.said("tick_here", " ")[:32],
+                "error_message": plan.wording.told("rule.list_fixed")[:255],
+            },
+        )
+    )  # fmt: skip
+    return f"$C${row + 1}"
+
+
+def _receipt(page: Page, plan: Plan) -> None:
+    code = plan.copy.share.get(RECEIPT_CODE)
+    if code is None:
+        return
+    page.section(plan.said("receipt"))
+    name = plan.wording.inline(plan.catalogue.field("Share", RECEIPT_CODE).name)
+    page.named(name, text_of(code), key=RECEIPT_CODE, font_size=16, bold=True, font_color=NAVY)
+    page.named(plan.said("receipt.how_name", " "), plan.told("receipt.how"))
+
+
+def _notes(page: Page, plan: Plan) -> None:
+    if not plan.copy.notes:
+        return
+    page.section(plan.said("notes"))
+    for number, note in enumerate(plan.copy.notes, 1):
+        page.named(str(number), plan.wording.lines(note))
