@@ -348,6 +348,53 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.recipients:recipients",
     ),
     Action(
+        "approve",
+        "share",
+        Text("审批分享", "Approve"),
+        Text(
+            "同意或拒绝一次分享，先列出将要发出的内容",
+            "Approve or refuse a share, after showing it",
+        ),
+        "macros.commands.approve:approve",
+    ),
+    Action(
+        "shares",
+        "share",
+        Text("分享登记", "Shares"),
+        Text(
+            "列出待审批、待确认、逾期和被拒的分享",
+            "List shares that wait, are late or were refused",
+        ),
+        "macros.commands.shares:shares",
+    ),
+    Action(
+        "policy",
+        "share",
+        Text("分享规范", "Share policy"),
+        Text("打印一页《客户信息分享规范》", "Print the rules of sharing on one page"),
+        "macros.commands.policy:policy",
+    ),
+    Action(
+        "addin",
+        "set-up",
+        Text("加载项", "Add-in"),
+        Text(
+            "生成、安装或移除 Excel 里的按钮",
+            "Build, install or remove the buttons for Excel",
+        ),
+        "macros.commands.addin:addin",
+    ),
+    Action(
+        "doctor",
+        "set-up",
+        Text("体检", "Doctor"),
+        Text(
+            "检查安装，逐项说明问题和处理办法",
+            "Look at the installation and say what to do about what is wrong",
+        ),
+        "macros.commands.doctor:doctor",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

@@ -30,6 +30,8 @@ READERS = {
     "replay",
     "why",
     "dashboard",
+    "shares",
+    "policy",
 }
 """Commands that write nothing, or only a report as check does."""
 

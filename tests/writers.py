@@ -141,6 +141,11 @@ def something_due(folder: Path) -> None:
 _numbers = itertools.count()
 
 
+def a_share(folder: Path) -> None:
+    """Make a book with a share that nobody has approved."""
+    (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_share()))
+
+
 def unlike(package: bytes) -> bytes:
     """Return a package with a comment that no other has, so that its snapshot is a new one too."""
     comment = b"%032d" % next(_numbers)
@@ -223,6 +228,20 @@ def a_due_book() -> bytes:
 
 
 @cache
+def a_book_with_a_share() -> bytes:
+    """Return a book with a manager and a share that waits for approval."""
+    frames = {
+        "Reps": {"rep_id": ["R001", "M001"], "role": ["业务员", "经理"]},
+        "Share": {"share_id": [_SHARE], "provider": ["R001"], "plan_hash": ["ab" * 32]},
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        made = {key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()}
+        write_book(path, catalogue.load(), content=Content(frames=made, book_id="B-1"))
+        return path.read_bytes()
+
+
+@cache
 def a_marked_book() -> bytes:
     """Return the marked copy of a book with one customer."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -233,6 +252,7 @@ def a_marked_book() -> bytes:
 
 
 _TWO = ("CUS-2026-001", "CUS-2026-002")
+_SHARE = "SH-20261120-001"
 _BOOK, _OUT = "{folder}/book.xlsx", "{folder}/out.xlsx"
 
 WRITERS = (
@@ -280,6 +300,7 @@ WRITERS = (
     Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("stages", ("stages", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
+    Writer("approve", ("approve", _BOOK, _SHARE, "--as", "M001"), "book.xlsx", a_share, by_event=1),
     Writer("find", ("find", _BOOK, "--view"), "book.xlsx", two_records, by_event=1),
     Writer("tag", ("tag", _BOOK, "-o", _OUT), "out.xlsx", a_copy, by_event=1),
     Writer(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 APPROVERS = ("manager", "admin")
 """Roles that may approve at all (decisions.md)."""
+_DECISIONS = ("APPROVE", "REFUSE_SHARE")
 _SHOWN = 12
 """Digits of a plan's hash that the audit and people are shown."""
 
@@ -97,7 +98,7 @@ def objection(
     Args:
         entry: the row of the share; None: it is not in the register.
         plan: the hash of what would leave now.
-        audit: (action code, object) of the rows of the sheet Audit.
+        audit: (action code, object) of the rows of the sheet Audit, in their order.
         today: the day of the release.
     """
     if entry is None:
@@ -110,6 +111,11 @@ def objection(
     if entry.plan_hash != plan:
         return message("approval.other_plan", share=entry.share_id)
     wanted = audited(entry.share_id, plan, entry.approver or "")
-    if ("APPROVE", wanted) not in {(action, text.strip()) for action, text in audit}:
+    said = [
+        (action, text)
+        for action, text in audit
+        if action in _DECISIONS and text.startswith(entry.share_id + " ")
+    ]
+    if not said or said[-1][0] != "APPROVE" or not said[-1][1].startswith(wanted):
         return message("approval.not_audited", share=entry.share_id)
     return None

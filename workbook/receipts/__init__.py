@@ -1,0 +1,1 @@
+"""Handovers after they left: the register for people, the policy, received copies, receipts."""
