@@ -37,11 +37,12 @@ def write_cover(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> str:
     _receipt(page, plan)
     page.section(plan.said("steps"))
     for number, step in enumerate(_STEPS, 1):
-        text = plan.told(f"step.{step}.how", guide=plan.guide)
+        how = "fill" if step == "work" and plan.asks else "how"
+        text = plan.told(f"step.{step}.{how}", guide=plan.guide)
         page.named(f"{number}   {plan.said(f'step.{step}', ' ')}", text)
     _notes(page, plan)
     page.gap()
-    page.line(plan.said("made_by"), font_size=9, font_color=MUTED)
+    page.line(plan.told("made_by"), font_size=9, font_color=MUTED)
     page.finish()
     return ticked
 
@@ -93,7 +94,8 @@ def _actions(page: Page, plan: Plan) -> None:
 def _acknowledgement(page: Page, plan: Plan) -> str:
     page.section(plan.said("secrecy"))
     page.named(plan.said("sentence_name", " "), plan.told("sentence"), bold=True, font_size=11)
-    boxes = plan.said("ticked", " "), plan.said("unticked", " ")
+    yes, no = yes_no(plan.wording)
+    boxes = f"☑ {yes}", f"☐ {no}"
     row = page.row
     box = boxes[0] if plan.copy.share.get(ACKNOWLEDGED) is True else boxes[1]
     look = {"bg_color": MISSING.fill, "bold": True, "font_size": 12, "border": 1,
@@ -111,7 +113,7 @@ def _acknowledgement(page: Page, plan: Plan) -> str:
             },
         )
     )  # fmt: skip
-    return f"$C${row + 1}"
+    return f"$D${row + 1}"
 
 
 def _receipt(page: Page, plan: Plan) -> None:

@@ -101,10 +101,9 @@ def _heads(worksheet: GrowingWorksheet, part: Part, plan: Plan, styles: Styles) 
     worksheet.set_row(KEY_ROW - 1, None, styles.cell(), {"hidden": 1})
     bar = {"bg_color": NAVY, "font_color": WHITE}
     worksheet.set_row(NAV_ROW - 1, NAV_HEIGHT, styles.cell(**bar))
-    title = plan.said(
-        "sheet_title", "   ", sheet=part.sheet.name, count=f"{len(part.rows):,}",
-        share=plan.copy.share.get("share_id", ""),
-    )  # fmt: skip
+    share = str(plan.copy.share.get("share_id", ""))
+    facts = plan.wording.inline(part.sheet.name, "  "), f"{len(part.rows):,}", share
+    title = "   ·   ".join(fact for fact in facts if fact)
     look = styles.cell(**bar, bold=True, font_size=14, indent=1)
     done(worksheet.write_string(NAV_ROW - 1, 0, title, look))
     worksheet.set_row(BAND_ROW - 1, BAND_HEIGHT)
@@ -140,7 +139,9 @@ def _rows(worksheet: GrowingWorksheet, part: Part, plan: Plan, styles: Styles) -
             if kind not in looks:
                 looks[kind] = styles.cell(**_look(place, value))
             target = Target(worksheet, number, place.column.number, looks[kind])
-            done(worksheet.write_blank(target.row, target.column, None, looks[kind]))
+            if value is None or value == "":
+                done(worksheet.write_blank(target.row, target.column, None, target.look))
+                continue
             try:
                 write_value(target, value, place.column, plan.wording)
             except ValueError as error:

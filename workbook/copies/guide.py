@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from validation.messages import message
 from workbook.copies.page import Page
-from workbook.template.styles import HUES, MISSING, SYSTEM, WHITE, Chip
+from workbook.template.styles import HUES, INK, MISSING, SYSTEM, WHITE, Chip
 
 if TYPE_CHECKING:
     from workbook.copies.book import GrowingWorksheet
@@ -38,7 +38,7 @@ def write_guide(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> None
     for section, paragraphs in _SECTIONS.items():
         page.section(plan.said(f"guide.{section}"))
         for paragraph in paragraphs:
-            if section == "open" and not _is_about(paragraph, container):
+            if not _is_about(paragraph, container) or (paragraph == "fill" and not plan.asks):
                 continue
             name = plan.said(f"guide.{section}.{paragraph}", " ")
             page.named(name, plan.told(f"guide.{section}.{paragraph}.text", cover=plan.cover))
@@ -53,7 +53,8 @@ def _is_about(paragraph: str, container: object) -> bool:
 
 def _legend(page: Page, plan: Plan) -> None:
     page.section(plan.said("guide.legend"))
-    samples = [("fill", MISSING), ("plain", Chip(WHITE, "#1E293B"))]
+    samples = [("fill", MISSING)] if plan.asks else []
+    samples.append(("plain", Chip(WHITE, INK)))
     if any(place.field.lock == "soft" for part in plan.parts for place in part.places):
         samples.append(("system", SYSTEM))
     for key, chip in samples:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from workbook.copies.plan import Plan
     from workbook.template.styles import Styles
 
-KEY, NAME, TEXT = 0, 1, 2
-"""Columns from 0: a machine key (hidden), the name, the text."""
+KEY, _MARGIN, NAME, TEXT = range(4)
+"""Columns from 0: a machine key (hidden), a margin, the name, the text."""
 _NAME_WIDTH, _TEXT_WIDTH = 36.0, 96.0
 _UNDER = {"bottom": 1, "bottom_color": LINE}
 _SHORTEST, _PADDING = 22.0, 6.0
 _PAPER_A4 = 9
+_SINGLE = 18.0
 _GAP = 12.0
 
 
@@ -36,6 +37,7 @@ class Page:
         worksheet.hide_gridlines(2)
         worksheet.set_row(KEY_ROW - 1, None, None, {"hidden": 1})
         worksheet.set_column(KEY, KEY, 3, None, {"hidden": 1})
+        worksheet.set_column(_MARGIN, _MARGIN, 3)
         worksheet.set_column(NAME, NAME, _NAME_WIDTH)
         worksheet.set_column(TEXT, TEXT, _TEXT_WIDTH)
         bar = {"bg_color": NAVY, "font_color": WHITE}
@@ -59,11 +61,11 @@ class Page:
         self.row += 1
 
     def line(self, text: str, **look: object) -> None:
-        """Write one line from the left edge on."""
-        lines = text.count("\n") + 1
-        self._put(NAME, text, self.styles.cell(num_format="@", **look))
-        self.worksheet.set_row(self.row, max(_SHORTEST, lines * 16 + _PADDING))
-        self.row += 1
+        """Write text over the whole width, a row for each of its lines: none of them wraps."""
+        for line in text.split("\n"):
+            self._put(NAME, line, self.styles.cell(num_format="@", **look))
+            self.worksheet.set_row(self.row, _SINGLE)
+            self.row += 1
 
     def section(self, title: str) -> None:
         """Begin a section."""
@@ -102,7 +104,7 @@ class Page:
         self.worksheet.set_paper(_PAPER_A4)
         self.worksheet.fit_to_pages(1, 0)
         self.worksheet.set_margins(0.4, 0.4, 0.5, 0.6)
-        self.worksheet.print_area(1, NAME, self.row, TEXT)
+        self.worksheet.print_area(1, _MARGIN, self.row, TEXT)
         self.worksheet.set_footer(footer(self.plan))
 
     def _put(self, column: int, text: str, look: object) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
+
 from validation.catalogue import Kind
 from validation.messages import message
 from workbook.form import FIRST_ROW
@@ -29,6 +31,7 @@ _BUTTON = 4.0
 """Column units that the filter's arrow and the indent take."""
 _WIDEST_TEXT, _WIDEST = 44.0, 36.0
 _WIDEST_HEADER = 22.0
+_PADDING = 3.0
 _MOST_FROZEN, _WIDEST_FROZEN = 4, 62.0
 _NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
 _DAYS = {Kind.DATE: 13.0, Kind.DATETIME: 19.0}
@@ -105,6 +108,11 @@ class Plan:
         return name.zh if self.wording.language == "zh" else name.en
 
     @property
+    def asks(self) -> bool:
+        """Whether the receiver is asked to fill columns."""
+        return any(place.editable for part in self.parts for place in part.places)
+
+    @property
     def listed(self) -> Mapping[str, tuple[str, ...]]:
         """List → its words, for the lists that need a sheet; empty: the copy has none."""
         return {
@@ -126,6 +134,8 @@ def shown(value: object, column: Field, catalogue: Catalogue, wording: Wording) 
     """Return a cell as the copy shows it: a code as its word, several with semicolons between."""
     if isinstance(value, (list, tuple)):
         return "; ".join(str(shown(one, column, catalogue, wording)) for one in value)
+    if value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - not a number
+        return None
     words = catalogue.vocabulary(column)
     if words is None or not isinstance(value, str):
         return value
@@ -201,16 +211,17 @@ def _width(field: Field, cells: Sequence[object], wording: Wording) -> float:
     widest = _WIDEST_TEXT if field.kind in (Kind.TEXT, Kind.LIST) else _WIDEST
     needed = max(min(field.width, widest), _DAYS.get(field.kind, 0), header)
     texts = sorted(min(units(cell), widest) for cell in cells if isinstance(cell, str) and cell)
-    typical = texts[int((len(texts) - 1) * 0.9)] + 3 if texts else 0
+    # Words of a list are short, and all of them are read; of texts a few may wrap.
+    share = 1.0 if field.kind is Kind.ENUM else 0.9
+    typical = texts[int((len(texts) - 1) * share)] + _PADDING if texts else 0
     return round(max(needed, min(typical, widest)), 1)
 
 
 def _digits(cell: object) -> float:
     """Return the width of a number with its separators; a narrower column shows ####."""
     if isinstance(cell, str):
-        return units(cell) + 3
-    number = isinstance(cell, (int, float, Decimal)) and cell == cell  # noqa: PLR0124 - not nan
-    return len(f"{cell:,.2f}") + 3 if number else 0
+        return units(cell) + _PADDING
+    return len(f"{cell:,.2f}") + _PADDING if isinstance(cell, (int, float, Decimal)) else 0
 
 
 def heading(name: Text, wording: Wording) -> tuple[str, ...]:
