@@ -42,9 +42,12 @@ if TYPE_CHECKING:
     from workbook.audit.chain import Link
     from workbook.changelog import ChangedCell
     from workbook.checking import Question
+    from workbook.patching.edits import Edits
     from workbook.saving import Saved
 
 
+CHANGED = PATCHED | {"excel"}
+"""What can be changed where it is: two formats, and a workbook open in a program."""
 _MOST_NAMED = 10
 
 
@@ -169,8 +172,7 @@ def carried_out(
         place.deed = deed._replace(
             cells=kept.cells, book=kept.book_id, most=kept.most, days=kept.days
         )
-    for ledger, row in kept.entries.items():
-        audit.remember(kept.book_id, row, now=order.now, sheet=ledger)
+    remembered(kept, order.now)
     return result, place.saved
 
 
@@ -183,6 +185,71 @@ class Done(NamedTuple):
     """The links of the ledgers as they were before."""
 
 
+class Decision(NamedTuple):
+    """What is to be done with a book on its desk, before anything is written."""
+
+    acted: Acted
+    outcome: Outcome
+    """Whole: emptied rows as changes, words as shown, ledgers chained."""
+    links: Mapping[str, Sequence[Link]]
+    """The links of the ledgers as they are."""
+
+
+class Prepared(NamedTuple):
+    """A decision with its row of the audit, ready to be written."""
+
+    outcome: Outcome
+    marks: Edits | None
+    """The marks of an earlier check as they are to be; None: there are none."""
+    kept: Kept
+
+
+def decided(desk: Desk, task: Task) -> Decision:
+    """Let the function of `task` decide about the book on the desk, in this process.
+
+    Raises:
+        NotChangedError: it is no book of ours.
+        RelaybookError: whatever the function refuses.
+    """
+    _check_ours(desk)
+    module, _, name = task.function.partition(":")
+    decide = getattr(importlib.import_module(module), name)
+    at = dt.datetime.combine(desk.today, desk.at.time())
+    found = cast("Outcome", decide(desk.plain, desk.catalogue, desk.settings, at, *task.arguments))
+    return decision(desk, found)
+
+
+def decision(desk: Desk, found: Outcome) -> Decision:
+    """Return an outcome for the book on the desk made whole, and what there is to tell of it."""
+    outcome = _whole(desk, found)
+    acted = Acted(
+        path=str(desk.path),
+        today=desk.today,
+        changes=tuple(changelog.told(desk.plain, desk.catalogue, c) for c in outcome.changes),
+        rows=_counted(desk.book, outcome),
+        findings=tuple(outcome.findings),
+        notes=(*outcome.notes, *_formulas(desk, outcome)),
+        answer=outcome.answer,
+    )
+    return Decision(acted, outcome, audit.links_of(desk.book, desk.catalogue))
+
+
+def prepared(desk: Desk, decision: Decision, action: str) -> Prepared:
+    """Return a decision that changes something with its row of the audit and its marks."""
+    outcome = decision.outcome
+    count = len(outcome.changes)
+    entry = desk.entry(action, outcome.subject or message("acting.object", cells=count))
+    ledgers = {key: outcome.rows[key][-1] for key in audit.LEDGERS if outcome.rows.get(key)}
+    kept = desk.kept(count, {**ledgers, audit.AUDIT: entry})
+    return Prepared(with_entry(outcome, entry), _marks(desk, outcome), kept)
+
+
+def remembered(kept: Kept, now: dt.datetime) -> None:
+    """Remember the ledgers of a book that was just written, so that a loss is noticed."""
+    for ledger, row in kept.entries.items():
+        audit.remember(kept.book_id, row, now=now, sheet=ledger)
+
+
 def act_here(path: Path, question: Question, task: Task, target: Path | None) -> Done:
     """Decide and write in this process; the book stays here.
 
@@ -191,34 +258,16 @@ def act_here(path: Path, question: Question, task: Task, target: Path | None) ->
         RelaybookError: whatever the function of `task` refuses.
     """
     desk = Desk.of(path, question)
-    _check_ours(desk)
-    module, _, name = task.function.partition(":")
-    decide = getattr(importlib.import_module(module), name)
-    at = dt.datetime.combine(desk.today, desk.at.time())
-    decided = cast(
-        "Outcome", decide(desk.plain, desk.catalogue, desk.settings, at, *task.arguments)
-    )
-    outcome = _whole(desk, decided)
-    acted = Acted(
-        path=str(path),
-        today=desk.today,
-        changes=tuple(changelog.told(desk.plain, desk.catalogue, c) for c in outcome.changes),
-        rows=_counted(desk.book, outcome),
-        findings=tuple(outcome.findings),
-        notes=(*outcome.notes, *_formulas(desk, outcome)),
-        answer=outcome.answer,
-    )
-    links = audit.links_of(desk.book, desk.catalogue)
+    found = decided(desk, task)
+    acted = found.acted
     if acted.is_idle or target is None:
         if target is not None:
             shutil.copyfile(path, target)
-        return Done(acted, desk.kept(0, {}), links)
-    count = len(outcome.changes)
-    entry = desk.entry(task.action, outcome.subject or message("acting.object", cells=count))
-    said = desk.write(with_entry(outcome, entry), target, _marks(desk, outcome))
-    ledgers = {key: outcome.rows[key][-1] for key in audit.LEDGERS if outcome.rows.get(key)}
+        return Done(acted, desk.kept(0, {}), found.links)
+    ready = prepared(desk, found, task.action)
+    said = desk.write(ready.outcome, target, ready.marks)
     told = dataclasses.replace(acted, copy=str(target), notes=(*acted.notes, *said))
-    return Done(told, desk.kept(count, {**ledgers, audit.AUDIT: entry}), links)
+    return Done(told, ready.kept, found.links)
 
 
 def _counted(book: Book, outcome: Outcome) -> dict[str, int]:
@@ -244,7 +293,7 @@ def _run(path: Path, question: Question, task: Task, target: Path | None) -> Don
 
 def _check_ours(desk: Desk) -> None:
     origin = desk.book.origin
-    if origin.format not in PATCHED:
+    if origin.format not in CHANGED:
         reason = message("applying.format", format=origin.format)
     elif not desk.book.is_template:
         reason = message("acting.not_ours")
@@ -300,7 +349,7 @@ def _worded(desk: Desk, sheet: str, row: Mapping[str, Any]) -> Mapping[str, Any]
     return told
 
 
-def _marks(desk: Desk, outcome: Outcome) -> Any:
+def _marks(desk: Desk, outcome: Outcome) -> Edits | None:
     """Return the marks of an earlier check as they are now; None: there are none."""
     if not desk.is_marked:
         return None

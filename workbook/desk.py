@@ -1,4 +1,7 @@
-"""A book opened to be changed, in the worker: what it is, and how a decision gets into its file."""
+"""A book opened to be changed: what it is, and what a decision changes in it.
+
+In the worker it is a file; a workbook open in Excel has a desk of its own (`macros.live`).
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True)
 class Desk:
-    """One file at work."""
+    """One workbook at work."""
 
     path: Path
     question: Question
@@ -113,18 +116,27 @@ class Desk:
         book_id = self.book.origin.book_id or (self._new_id if cells or entries else "")
         return Kept(book_id, cells, entries, held.snapshots_kept, held.snapshot_days)
 
+    def edits(self, outcome: Outcome, marks: Edits | None) -> Edits:
+        """Return every change of the workbook that carries out `outcome`, the book's id included.
+
+        `marks` are those of an earlier check as they are to be now; None leaves them.
+
+        Raises:
+            WriteError: a sheet lacks a column that a new row fills, or has no room.
+        """
+        run = applying.Run(self.at, self.question.language)
+        edits = applying.merged(
+            applying.edits(outcome, self.book, self.catalogue, run=run), self._with_id()
+        )
+        return edits if marks is None else applying.merged(marks, edits)
+
     def write(self, outcome: Outcome, target: Path, marks: Edits | None) -> tuple[Text, ...]:
         """Write the workbook with `outcome` in it over `target`; return what to say about it.
 
         Raises:
             FileError: it cannot be changed; the class says why.
         """
-        run = applying.Run(self.at, self.question.language)
-        edits = applying.merged(
-            applying.edits(outcome, self.book, self.catalogue, run=run), self._with_id()
-        )
-        if marks is not None:
-            edits = applying.merged(marks, edits)
+        edits = self.edits(outcome, marks)
         password = self.question.password
         return applying.apply(self.path, target, edits, book=self.book, password=password)
 

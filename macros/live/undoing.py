@@ -1,0 +1,58 @@
+"""Taking back the last press of a button, unless somebody worked on those cells since."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from macros.live import journal, writing
+from macros.live.port import LiveError
+from validation.messages import message, plain
+from workbook.form import META_TAB
+from workbook.keeping import index
+
+if TYPE_CHECKING:
+    from macros.live.journal import Press
+    from macros.live.port import Live
+
+_MOST_NAMED = 5
+
+
+def undo(live: Live) -> Press | None:
+    """Take back the last press in the open workbook and return it; None: there is none.
+
+    Raises:
+        LiveError: cells were changed since, or the program refuses; nothing was taken back.
+    """
+    place = str(live.place or live.name)
+    try:
+        noted = journal.last(_book_id(live), place)
+    except OSError as error:
+        raise LiveError(reason=plain(error.strerror or error)) from error
+    if noted is None:
+        return None
+    press = noted.press
+    tabs = {tab.name for tab in live.tabs()}
+    gone = sorted({stroke.tab for stroke in press.written.strokes} - tabs)
+    if gone:
+        raise LiveError(reason=message("live.sheet_gone", sheet=", ".join(gone)))
+    changed = writing.changed_since(live, press.written)
+    if changed:
+        cells = ", ".join(changed[:_MOST_NAMED]) + (" …" if len(changed) > _MOST_NAMED else "")
+        raise LiveError(reason=message("live.changed_since", n=len(changed), cells=cells))
+    with live.working():
+        writing.undo(live, press.written)
+    with contextlib.suppress(OSError):  # the workbook is as it was; the notes are only memory
+        journal.forget(noted)
+        if press.book and index.are_heads(press.at):
+            index.forget_heads(press.book, press.at)
+    return press
+
+
+def _book_id(live: Live) -> str:
+    """Return the workbook's own id, without reading the whole of it; empty: it has none."""
+    if META_TAB not in {tab.name for tab in live.tabs()}:
+        return ""
+    area = live.used(META_TAB)
+    rows = live.values(META_TAB, area) if area and area.column == 1 else []
+    return next((str(row[1] or "") for row in rows if row[0] == "book_id" and len(row) > 1), "")
