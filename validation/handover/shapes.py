@@ -57,6 +57,9 @@ class Request:
     expires: dt.date | None = None
     data_cutoff: dt.date | None = None
     """None: the day of the share."""
+    summaries: Literal["all", "key"] = "all"
+    """Who needs a communication summary in V1: every customer, or A and B only, which is what a
+    leaver's completeness check asks for (rules.md §9)."""
 
 
 class CopySheet(NamedTuple):
@@ -127,6 +130,7 @@ class TextFate(NamedTuple):
 class Plan:
     """A handover decided but not written: what a manager approves.
 
+    `counts` and `copy` are of what would leave if nothing were missing.
     An export is refused while `missing` is not empty.
     """
 
@@ -138,3 +142,10 @@ class Plan:
     texts: tuple[TextFate, ...] = ()
     missing: tuple[Text, ...] = ()
     """What stands against it: what, where, and how to put it right."""
+    request: Request | None = None
+    """What was asked for, with the numbers of reps, the kind of receiver and records as they are;
+    this is what is booked and approved."""
+    records: tuple[str, ...] = ()
+    """The ids of the records in the book, whatever the copy calls them."""
+    notes: tuple[Text, ...] = ()
+    """What to tell the person: records that are found under another id now."""
