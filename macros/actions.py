@@ -212,6 +212,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.why:why",
     ),
     Action(
+        "leave",
+        "share",
+        Text("离职交接", "A rep leaves"),
+        Text(
+            "清点、分配、移交离职业务员的全部客户，读回核对并出签字报告",
+            "Hand over all a leaving rep has, prove that nothing was lost, report to sign",
+        ),
+        "macros.commands.leave:leave",
+    ),
+    Action(
         "undo",
         "book",
         Text("撤销", "Undo"),

@@ -138,6 +138,11 @@ def something_due(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(unlike(a_due_book()))
 
 
+def somebody_leaves(folder: Path) -> None:
+    """Make a book with a customer of a rep who leaves."""
+    (folder / "book.xlsx").write_bytes(unlike(a_leavers_book()))
+
+
 _numbers = itertools.count()
 
 
@@ -202,6 +207,33 @@ def an_owned_book() -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "book.xlsx"
         write_book(path, catalogue.load(), content=Content(frames=frames, book_id="B-1"))
+        return path.read_bytes()
+
+
+@cache
+def a_leavers_book() -> bytes:
+    """Return a book with a customer, a manager and two reps."""
+    frames: dict[str, dict[str, list[str]]] = {
+        "Reps": {
+            "rep_id": ["M001", "R001", "R003"],
+            "rep_name": ["周经理", "李雷", "赵强"],
+            "role": ["经理", "业务员", "业务员"],
+            "active": ["在岗"] * 3,
+        },
+        "Customers": {
+            "customer_id": ["CUS-2026-001"],
+            "company_name_zh": ["北风"],
+            "owner": ["R003"],
+            "pool_status": ["私海"],
+        },
+    }
+    content = Content(
+        frames={key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()},
+        book_id="B-1",
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        write_book(path, catalogue.load(), profile="full", language="zh", content=content)
         return path.read_bytes()
 
 
@@ -298,6 +330,13 @@ WRITERS = (
     Writer("return", ("return", _BOOK, "--rep", "R001", _TWO[1]), "book.xlsx", a_pool, by_event=1),
     Writer("weights", ("weights", _BOOK, "--write"), "book.xlsx", a_pool, by_event=1),
     Writer("recycle", ("recycle", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
+    Writer(
+        "leave",
+        ("leave", _BOOK, "--rep", "R003", "--to", "R001", "--approver", "M001"),
+        "book.xlsx",
+        somebody_leaves,
+        by_event=1,
+    ),
     Writer("stages", ("stages", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
     Writer("approve", ("approve", _BOOK, _SHARE, "--as", "M001"), "book.xlsx", a_share, by_event=1),

@@ -128,7 +128,7 @@ def _deliver(done: Reminded, wish: _Pages, *, screen_only: bool) -> None:
             if form == "ics" and len(found.reminders) > MOST:
                 say(message("remind.most", n=f"{MOST:,}"), wish.style.language)
     if wish.drafts is not None:
-        written = files.write_drafts(wish.drafts, found)
+        written = files.write_drafts(wish.drafts, found.drafts)
         said = message("remind.wrote_drafts", path=wish.drafts, n=len(written))
         say(said, wish.style.language)
     tell_end(done.acted, wish.style.language)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from validation.normalise import email
 from validation.reminders.source import as_day, is_open_to_mail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from decimal import Decimal
 
     from validation.messages import Text
     from validation.reminders.reminding import Reminder
     from validation.reminders.rules import Rule
     from validation.reminders.source import Source
+    from validation.reminders.staff import Rep
 
-Letter = Literal["greeting", "payment", "follow_up", "quotation"]
+Letter = Literal["greeting", "payment", "follow_up", "quotation", "introduction"]
 _CHINESE = frozenset({"CN", "HK", "TW", "MO"})
 
 
@@ -49,6 +49,8 @@ class Draft(NamedTuple):
     signature: str
     occasion: Text | None
     owed: tuple[Owed, ...]
+    former: str = ""
+    """Who had the customer before; only an introduction names it."""
 
 
 class Address(NamedTuple):
@@ -65,21 +67,23 @@ def draft(reminder: Reminder, rule: Rule, source: Source) -> Draft | None:
     there still; else to another such contact, else to the public mailbox. Where the primary
     contact has unsubscribed, nobody of the company is written to.
     """
-    address = _address(reminder, source) if rule.drafts else None
+    if not rule.drafts:
+        return None
+    lead = None if reminder.customer else reminder.lead
+    address = addressee(source, reminder.customer, lead=lead)
     if address is None:
         return None
-    cells = source.customers.get(reminder.customer or "") or {}
     rep = source.staff.reps.get(reminder.rep or "")
     return Draft(
         rule=reminder.rule,
         who=reminder.who,
         anchor=reminder.anchor.isoformat(),
         letter=_letter(rule),
-        language=_language(reminder, cells, source),
+        language=spoken(source, reminder.customer, lead=reminder.lead),
         to=address.to,
         name=address.name,
         company=reminder.company,
-        sender=_usable(rep.email) or "" if rep else "",
+        sender=sender(rep),
         signature=rep.name if rep else "",
         occasion=reminder.occasion,
         owed=_owed(reminder, source) if rule.object == "order" else (),
@@ -94,21 +98,29 @@ def _letter(rule: Rule) -> Letter:
     return "quotation" if rule.object == "quote" else "follow_up"
 
 
-def _language(reminder: Reminder, cells: Mapping[str, Any], source: Source) -> Literal["zh", "en"]:
-    spoken = str(cells.get("language") or "")
-    if spoken:
-        return "zh" if spoken.startswith("zh") else "en"
-    lead = source.leads.get(reminder.lead or "") or {}
-    country = cells.get("country_region") or lead.get("country")
+def spoken(source: Source, customer: str | None, *, lead: str | None = None) -> Literal["zh", "en"]:
+    """Return the language a customer or lead is written to: its own, else its country's."""
+    cells = source.customers.get(customer or "") or {}
+    own = str(cells.get("language") or "")
+    if own:
+        return "zh" if own.startswith("zh") else "en"
+    of_lead = source.leads.get(lead or "") or {}
+    country = cells.get("country_region") or of_lead.get("country")
     return "zh" if country in _CHINESE else "en"
 
 
-def _address(reminder: Reminder, source: Source) -> Address | None:
-    if reminder.customer is None:
-        lead = source.leads.get(reminder.lead or "") or {}
-        to = _usable(lead.get("contact_email"))
-        return Address(to, str(lead.get("contact_person") or "")) if to else None
-    contacts = source.contacts.get(reminder.customer, ())
+def sender(rep: Rep | None) -> str:
+    """Return the mail address a rep writes from; "": none is known."""
+    return (_usable(rep.email) or "") if rep else ""
+
+
+def addressee(source: Source, customer: str | None, *, lead: str | None = None) -> Address | None:
+    """Return where a mail to a customer, or to a lead that is none yet, may go; None: nowhere."""
+    if customer is None:
+        of_lead = source.leads.get(lead or "") or {}
+        to = _usable(of_lead.get("contact_email"))
+        return Address(to, str(of_lead.get("contact_person") or "")) if to else None
+    contacts = source.contacts.get(customer, ())
     ranked = sorted(contacts, key=lambda cells: cells["is_primary"] is not True)
     if ranked and ranked[0]["is_primary"] is True and ranked[0]["opt_out"] is True:
         return None
@@ -118,7 +130,7 @@ def _address(reminder: Reminder, source: Source) -> Address | None:
             return Address(to, str(cells["contact_name"] or ""))
     if any(cells["opt_out"] is True for cells in contacts):
         return None
-    to = _usable((source.customers.get(reminder.customer) or {}).get("public_email"))
+    to = _usable((source.customers.get(customer) or {}).get("public_email"))
     return Address(to, "") if to else None
 
 

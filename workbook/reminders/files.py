@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from validation.messages import Language
     from validation.reminders import Greetings, Reminder, Reminders, Wish
+    from validation.reminders.drafting import Draft
     from workbook.acting import Acted
     from workbook.checking import Question
 
@@ -119,7 +120,7 @@ def write_calendars(
     return written
 
 
-def write_drafts(folder: Path, found: Reminders) -> Sequence[Path]:
+def write_drafts(folder: Path, drafts: Sequence[Draft]) -> Sequence[Path]:
     """Write the mail drafts into a folder and return the new files.
 
     A draft that is there already stays as it is: somebody may have worked on it.
@@ -128,7 +129,7 @@ def write_drafts(folder: Path, found: Reminders) -> Sequence[Path]:
         WriteError: one cannot be written.
     """
     written = []
-    for mail in mails.mails(found.drafts):
+    for mail in mails.mails(drafts):
         path = folder / mail.name
         if path.exists():
             continue

@@ -63,6 +63,7 @@ def letter(one: Draft) -> tuple[str, str]:
         name=_line(one.name),
         company=_line(one.company),
         signature=_line(one.signature),
+        former=_line(one.former),
         occasion=_line(one.occasion.said(one.language)) if one.occasion else "",
         orders=_line(", ".join(order.number for order in one.owed)),
         owed=[
