@@ -6,6 +6,7 @@ filled. Each part of the book has a module of its own; `plan` decides what goes 
 
 from __future__ import annotations
 
+import io
 import warnings
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
 
     from validation.catalogue import Catalogue
 
-__all__ = ["LANGUAGES", "BookLanguage", "Content", "Profile", "write_book", "write_template"]
+__all__ = [
+    "LANGUAGES",
+    "BookLanguage",
+    "Content",
+    "Profile",
+    "book_bytes",
+    "write_book",
+    "write_template",
+]
 
 
 def write_template(
@@ -57,17 +66,46 @@ def write_book(
         KeyError: `content` names a sheet the catalogue does not have.
         WriteError: a value no cell can hold, or more rows than a sheet has.
     """
-    wording = Wording(language)
-    filled = seeded(content or Content(), catalogue, wording)
-    plan = planned(catalogue, profile=profile, wording=wording, content=filled)
+    plan = _planned(catalogue, profile, language, content)
     with warnings.catch_warnings():
         # XlsxWriter warns and leaves things out; a template may not miss anything.
         warnings.simplefilter("error")
-        _write(path, plan)
+        _write(LockedWorkbook(path), plan, path)
 
 
-def _write(path: Path, plan: Plan) -> None:
-    book = LockedWorkbook(path)
+def book_bytes(
+    path: Path,
+    catalogue: Catalogue,
+    *,
+    profile: Profile = "rep",
+    language: BookLanguage = "both",
+    content: Content | None = None,
+) -> bytes:
+    """Return the bytes of a book filled with `content`; nothing of it touches the disk.
+
+    `path` only names it in an error.
+
+    Raises:
+        KeyError: `content` names a sheet the catalogue does not have.
+        WriteError: a value no cell can hold, or more rows than a sheet has.
+    """
+    plan = _planned(catalogue, profile, language, content)
+    into = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _write(LockedWorkbook(into), plan, path)
+    return into.getvalue()
+
+
+def _planned(
+    catalogue: Catalogue, profile: Profile, language: BookLanguage, content: Content | None
+) -> Plan:
+    wording = Wording(language)
+    filled = seeded(content or Content(), catalogue, wording)
+    return planned(catalogue, profile=profile, wording=wording, content=filled)
+
+
+def _write(book: LockedWorkbook, plan: Plan, path: Path) -> None:
     styles = Styles(book, plan.wording)
     worksheets = {tab: book.add_worksheet(tab) for tab in plan.tabs}
     guide, *_, lists, dashboard = worksheets.values()

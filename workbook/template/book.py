@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+import os
+from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -54,11 +55,14 @@ class LockedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]
 
     worksheet_class = EndingWorksheet
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, target: Path | IO[bytes]) -> None:
+        in_memory = not isinstance(target, os.PathLike)
         properties = {"font_name": FONT, "font_size": 10, "font_color": INK}
         super().__init__(
-            str(path),
+            target if in_memory else str(target),
             {
+                # Otherwise XlsxWriter keeps the sheets in temporary files, in the open.
+                "in_memory": in_memory,
                 "default_format_properties": properties,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
