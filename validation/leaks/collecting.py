@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from validation.catalogue import ISSUES, STATUS, Kind, Sensitivity
@@ -39,9 +38,24 @@ _SENTENCE = re.compile(r"[\n\r。！？!?；;]+|(?<=[a-z])\.\s+")
 _ITEMS = re.compile(r"[\n\r;；、]+|,\s+|，")
 _LONG = 24
 """Squashed signs from which a text is prose, told by its sentences."""
+_FIGURE = re.compile(r"[-+]?[\d.,' ]+%?")
+_PEOPLE = frozenset({"contact_name", "contact_person"})
+_COVER_TEXTS = frozenset({"expected_action"})
+"""Facts of the cover that somebody typed as sentences; they are searched like any text."""
+_KINDS: Mapping[str, Literal["name", "prose", "digits", "firm"]] = {
+    "prose": "prose",
+    "phrase": "prose",
+    "digits": "digits",
+    "firm": "firm",
+}
+_PHRASE = 8
+"""Significant characters from which a short remark is nobody else's."""
 _COMMON = 5
 """Records that say the same short text: a phrase of the trade and nobody's secret."""
+_SHORTEST = 2.5
+"""Significant characters of what is looked for in the texts of its own record: 王伟, Bob."""
 _PHONE = 8
+"""Last digits of a phone number that tell it whatever stands before them."""
 
 
 _Key = TypeVar("_Key")
@@ -68,64 +82,62 @@ def tokens(book: Book, catalogue: Catalogue, copy: Copy, *, variant: str = "") -
         copy: what leaves.
         variant: None of it: the cover's own fact is taken.
     """
-    leaving = _Leavings(book, copy)
     variant = variant or str(copy.share.get("variant") or "")
-    facts = frozenset(
-        spellings.folded(_text(value)).strip()
-        for value in copy.share.values()
-        if not is_blank(value)
-    )
-    return _Collector(catalogue, leaving, facts).tokens(_cells(book, catalogue), variant)
+    return _Collector(catalogue, _Leavings(book, copy)).tokens(_cells(book, catalogue), variant)
 
 
 class _Leavings:
-    """What leaves: cells as they stand in the source, and everything the copy shows."""
+    """What leaves: cells as they stand in the source, and everything else the copy shows."""
 
     def __init__(self, book: Book, copy: Copy) -> None:
         self.places: set[tuple[str, str, int]] = set()
-        self.columns: set[tuple[str, str]] = set()
         self.by_text: dict[str, dict[Leaving, None]] = {}
         self.squashed: set[str] = set()
         self.worths: set[str] = set()
+        self.phones: set[str] = set()
+        self.facts: set[str] = set()
+        for key, value in copy.share.items():
+            self._show("Share", str(key), value)
+            if str(key) not in _COVER_TEXTS:
+                self.facts.add(spellings.folded(_text(value)).strip())
+        for note in copy.notes:
+            for said in note:
+                self._show("Share", "notes", said)
         for sheet in copy.sheets:
             source = book.sheets.get(sheet.sheet)
             ids = {} if source is None else _records(sheet.sheet, source)
             for column in sheet.rows.columns:
                 held = None if source is None or column not in source.columns else source[column]
                 for row, value in sheet.rows[column].items():
-                    self._add(sheet.sheet, str(column), int(str(row)), value, held, ids)
+                    at = int(str(row))
+                    is_own = held is not None and at in held.index and _same(held.loc[at], value)
+                    if is_own:
+                        self.places.add((sheet.sheet, str(column), at))
+                    record = ids.get(at, "") if is_own else ""
+                    self._show(sheet.sheet, str(column), value, record)
 
-    def _add(  # noqa: PLR0913, PLR0917  # the parts of one cell
-        self,
-        sheet: str,
-        column: str,
-        row: int,
-        value: Any,
-        held: pd.Series[Any] | None,
-        ids: Mapping[int, str],
-    ) -> None:
+    def _show(self, sheet: str, column: str, value: Any, record: str = "") -> None:
         if is_blank(value):
             return
         text = spellings.folded(_text(value)).strip()
         self.squashed.add(spellings.squashed(text))
         self.worths |= set(_worths(value))
-        own = held is not None and row in held.index and _text(held.loc[row]) == _text(value)
-        if not own:
+        if not isinstance(value, str):
             return
-        self.places.add((sheet, column, row))
-        if isinstance(value, str):
-            cell = Leaving(sheet, column, ids.get(row, ""), column not in _NAMES)
-            self.by_text.setdefault(text, {})[cell] = None
+        for part in _ITEMS.split(text):
+            # A phone number leaves as it was understood, whatever signs it was typed with.
+            self.phones.add("".join(sign for sign in part if sign.isdigit())[-_PHONE:])
+        cell = Leaving(sheet, column, record, not record or column not in _NAMES)
+        self.by_text.setdefault(text, {})[cell] = None
 
 
 class _Collector:
-    def __init__(self, catalogue: Catalogue, leaving: _Leavings, facts: frozenset[str]) -> None:
+    def __init__(self, catalogue: Catalogue, leaving: _Leavings) -> None:
         self._leaving = leaving
-        self._facts = facts
-        self._innocent = _innocent(catalogue) | {spellings.squashed(text) for text in facts}
+        self._innocent = _innocent(catalogue)
         self._words: dict[tuple[str, str], tuple[Source, set[str]]] = {}
         self._amounts: dict[str, tuple[Source, set[str]]] = {}
-        self._seen: Counter[str] = Counter()
+        self._parts: dict[str, tuple[Source, set[str]]] = {}
 
     def tokens(self, cells: Iterable[_Cell], variant: str) -> Tokens:
         for cell in cells:
@@ -134,10 +146,16 @@ class _Collector:
         words: list[Word] = []
         short: list[Word] = []
         for (squashed, kind), (source, records) in self._words.items():
-            word = Word(squashed, _kind(kind), source, frozenset(records))
-            common = kind == "phrase" and len(records) >= _COMMON
-            weak = spellings.weight(squashed) < (spellings.LEAST if kind != "phrase" else 8)
-            (short if common or weak else words).append(word)
+            is_telling = _is_telling(squashed, kind, len(records), variant)
+            word = Word(squashed, _KINDS.get(kind, "name"), source, frozenset(records), is_telling)
+            if spellings.weight(squashed) >= spellings.LEAST:
+                words.append(word)
+            if not is_telling or spellings.weight(squashed) < spellings.LEAST:
+                short.append(word)
+        short += [
+            Word(squashed, "name", source, frozenset(records))
+            for squashed, (source, records) in self._parts.items()
+        ]
         amounts = {
             worth: Amount(source, frozenset(records), spellings.is_telling(worth))
             for worth, (source, records) in self._amounts.items()
@@ -149,7 +167,7 @@ class _Collector:
             amounts=amounts,
             leaving=leaving,
             suspects=_suspects(leaving, short, amounts),
-            facts=self._facts,
+            facts=frozenset(self._leaving.facts),
             prose_may_tell=variant == "V1",
         )
 
@@ -157,49 +175,67 @@ class _Collector:
         field = cell.field
         if isinstance(cell.value, bool | dt.date):
             return
-        if isinstance(cell.value, int | float) or (field is not None and field.kind in _NUMBERS):
+        text = _text(cell.value)
+        said = spellings.folded(text).strip()
+        is_number = not isinstance(cell.value, str) or (
+            field is None and _FIGURE.fullmatch(said) is not None
+        )
+        if is_number or (field is not None and field.kind in _NUMBERS):
             if field is None or field.sensitivity is Sensitivity.SENSITIVE:
                 for worth in _worths(cell.value):
                     self._note(self._amounts, worth, cell)
-            return
-        text = _text(cell.value)
-        if field is not None and field.kind is Kind.PHONE:
+        elif field is not None and field.kind is Kind.PHONE:
             self._phone(text, cell)
-            return
-        kind = _wanted(field)
-        if kind:
-            for part, said in _parts(text, kind):
-                self._word(part, said, cell)
+        elif kind := _wanted(field):
+            for part, part_kind in _parts(text, kind):
+                self._word(part, part_kind, cell)
+            if cell.source.column in _PEOPLE:
+                self._name(said, cell)
 
     def _word(self, text: str, kind: str, cell: _Cell) -> None:
-        squashed = spellings.squashed(spellings.folded(text))
+        said = spellings.folded(text)
+        squashed = spellings.squashed(said)
         if not squashed or squashed in self._innocent or squashed in self._leaving.squashed:
             return
-        if squashed.isdigit() and len(squashed) < 6:
-            return  # a number without a meaning of its own
-        self._note(self._words, (squashed, kind), cell)
+        if spellings.is_date(said) or (squashed.isdigit() and len(squashed) < 6):
+            return
+        if squashed.isdigit() and len(squashed) >= _PHONE:
+            self._phone(text, cell)
+        else:
+            self._note(self._words, (squashed, kind), cell)
 
     def _phone(self, text: str, cell: _Cell) -> None:
         for part in _ITEMS.split(text):
             found = "".join(sign for sign in spellings.folded(part) if sign.isdigit())
-            if len(found) >= _PHONE and found not in self._leaving.squashed:
+            told = len(found) >= _PHONE and len(set(found[-_PHONE:])) > 2
+            if told and found[-_PHONE:] not in self._leaving.phones:
                 self._note(self._words, (found[-_PHONE:], "digits"), cell)
+
+    def _name(self, said: str, cell: _Cell) -> None:
+        """Note the words of a person's name, for the texts of the same record only."""
+        for part in said.split():
+            squashed = spellings.squashed(part)
+            if spellings.weight(squashed) >= spellings.LEAST and squashed not in self._innocent:
+                self._note(self._parts, squashed, cell)
 
     @staticmethod
     def _note(kept: dict[_Key, tuple[Source, set[str]]], key: _Key, cell: _Cell) -> None:
         kept.setdefault(key, (cell.source, set()))[1].add(cell.record)
 
 
-def _kind(kind: str) -> Literal["name", "prose", "digits", "firm"]:
-    found: Literal["name", "prose", "digits", "firm"]
-    found = "digits" if kind == "digits" else "firm" if kind == "firm" else "name"
-    return "prose" if kind in {"prose", "phrase"} else found
+def _is_telling(squashed: str, kind: str, records: int, variant: str) -> bool:
+    """Return whether a text is one record's own and no phrase of the trade."""
+    if kind == "firm":
+        return variant != "V1"
+    if kind == "phrase":
+        return records < _COMMON and spellings.weight(squashed) >= _PHRASE
+    return kind != "own" or records < _COMMON
 
 
 def _wanted(field: Field | None) -> str:
     """Return what the text of a withheld cell is: "": nothing to look for."""
     if field is None:
-        return "name"
+        return "own"
     points_at = field.refers_to.partition(".")[0]
     worded = field.kind in _WORDLESS or field.vocabulary
     if worded or field.sheet == "Products" or points_at in _NO_RECORDS:
@@ -216,10 +252,10 @@ def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
     if len(squashed) >= _LONG or "\n" in text:
         for sentence in _SENTENCE.split(text):
             if spellings.weight(spellings.squashed(spellings.folded(sentence))) >= 8:
-                yield sentence, "prose" if kind in {"name", "phrase"} else kind
+                yield sentence, "prose" if kind != "firm" else kind
         return
     yield text, kind
-    if kind == "name":
+    if kind in {"name", "own"}:
         items = [item for item in _ITEMS.split(text) if item.strip()]
         if len(items) > 1:
             yield from ((item, kind) for item in items)
@@ -242,23 +278,21 @@ def _suspects(
     """Return the texts that tell a short value of their own record."""
     by_record: dict[str, list[Word]] = {}
     for word in short:
-        if spellings.weight(word.squashed) >= 2.5:
+        if spellings.weight(word.squashed) >= _SHORTEST:
             for record in word.records:
                 by_record.setdefault(record, []).append(word)
     found: dict[str, tuple[Source, ...]] = {}
     for text, cells in leaving.items():
-        owners = {cell.record for cell in cells if cell.is_prose and cell.record}
-        if not owners:
-            continue
+        owners = sorted({cell.record for cell in cells if cell.is_prose and cell.record})
         told = [
             word.source
-            for record in sorted(owners)
+            for record in owners
             for word in by_record.get(record, ())
-            if word.squashed in spellings.squashed(text)
+            if spellings.pattern(word.squashed).search(text)
         ]
-        for worth in spellings.worths(text):
+        for worth in spellings.worths(text) if owners else ():
             amount = amounts.get(worth)
-            if amount and spellings.digits(worth) >= 3 and owners & amount.records:
+            if amount and spellings.digits(worth) >= 3 and not amount.records.isdisjoint(owners):
                 told.append(amount.source)
         if told:
             found[text] = tuple(dict.fromkeys(told))
@@ -302,6 +336,10 @@ def _worths(value: Any) -> Iterator[str]:
         yield str((value if type(value) is dt.date else value.date()).toordinal() - 693_594)  # type: ignore[attr-defined]
         return
     yield from (worth for worth in spellings.worths(spellings.folded(_text(value))) if worth != "0")
+
+
+def _same(held: Any, leaving: Any) -> bool:
+    return spellings.folded(_text(held)).strip() == spellings.folded(_text(leaving)).strip()
 
 
 def _text(value: Any) -> str:

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import ahocorasick
 
 from validation.leaks import spellings
-from validation.leaks.spellings import BORDER
+from validation.leaks.spellings import BORDER, LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from validation.leaks.shapes import Leaving, Source, Tokens, Word
+    from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
 
 _STEM = 12
 """Signs of a word that the machine looks for; the rest is compared where they stand."""
-_FREE = 10
-"""A word this long is known inside other letters too."""
-_LETTER = r"0-9a-z\u00c0-\u024f\u0370-\u052f"
 _HASH = re.compile(r"[0-9a-f]{32,}|[a-z0-9+/_-]{40,}={0,2}")
 _TELLING_TO_ALL = 7
 """Significant digits of a number that is told even in another record's own cell."""
@@ -43,6 +40,8 @@ class Matcher:
         """Take the tokens, and folded texts that are the product's own and tell nothing."""
         self._tokens = tokens
         self._known = known | tokens.facts
+        # Where the form itself is known, what is left is hardly by chance.
+        self._is_known_form = bool(known)
         self._machine = ahocorasick.Automaton()
         by_stem: dict[str, list[Word]] = {}
         for word in tokens.words:
@@ -50,7 +49,6 @@ class Matcher:
         for stem, words in by_stem.items():
             self._machine.add_word(stem, words)
         self._machine.make_automaton()
-        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def told(self, text: str, *, cells: bool = False, numeric: bool = True) -> list[Told]:
         """Return what `text` tells, each once per segment.
@@ -94,6 +92,8 @@ class Matcher:
 
     def _in_leaving(self, word: Word, at: int, leaving: tuple[Leaving, ...]) -> Told | None:
         """Return what a word means inside a cell that leaves whole."""
+        if not word.is_telling:
+            return None
         is_own = any(cell.record in word.records for cell in leaving)
         if any(not cell.is_prose for cell in leaving):
             # The company is called so, whoever else is.
@@ -118,31 +118,22 @@ class Matcher:
             is_leaving = cells and whole in self._tokens.leaving
             for worth in spellings.worths(segment):
                 amount = amounts.get(worth)
-                if amount is None or not amount.is_telling:
-                    continue
-                if not is_leaving or spellings.digits(worth) >= _TELLING_TO_ALL:
+                if amount is not None and self._is_told(worth, amount, is_leaving=is_leaving):
                     yield Told(at, amount.source, is_inherent=False)
 
-    def _tells(self, segment: str, word: Word) -> bool:
-        pattern = self._patterns.get(word.squashed)
-        if pattern is None:
-            pattern = self._patterns[word.squashed] = _pattern(word)
-        short = len(word.squashed) < 8 or word.kind == "digits"
-        return any(not (short and _in_hash(segment, found)) for found in pattern.finditer(segment))
+    def _is_told(self, worth: str, amount: Amount, *, is_leaving: bool) -> bool:
+        digits = spellings.digits(worth)
+        if is_leaving:
+            return digits >= _TELLING_TO_ALL
+        is_price = self._is_known_form and digits >= 3 and ("." in worth or len(worth) >= LEAST)
+        return amount.is_telling or is_price
 
-
-def _pattern(word: Word) -> re.Pattern[str]:
-    """Return what finds a word in folded text, blanks and punctuation in between."""
-    body = r"[\W_]{0,4}".join(map(re.escape, word.squashed))
-    if word.kind == "digits":
-        return re.compile(rf"{body}(?!\d)")
-    before = after = ""
-    if len(word.squashed) < _FREE or word.squashed.isdigit():
-        before = rf"(?<![{_LETTER}])" if re.match(f"[{_LETTER}]", word.squashed) else ""
-        after = rf"(?![{_LETTER}])" if re.search(f"[{_LETTER}]\\Z", word.squashed) else ""
-    elif word.squashed[-1].isdigit():
-        after = r"(?!\d)"  # CUS-2024-0012 is another than CUS-2024-001
-    return re.compile(before + body + after)
+    @staticmethod
+    def _tells(segment: str, word: Word) -> bool:
+        is_phone = word.kind == "digits"
+        found = spellings.pattern(word.squashed, phone=is_phone).finditer(segment)
+        may_be_chance = is_phone or len(word.squashed) < 8
+        return any(not (may_be_chance and _in_hash(segment, hit)) for hit in found)
 
 
 def _in_hash(segment: str, found: re.Match[str]) -> bool:

@@ -32,6 +32,9 @@ class Word(NamedTuple):
     source: Source
     records: frozenset[str]
     """The records that have it, folded ids; empty: none can be told."""
+    is_telling: bool = True
+    """Whether it is known anywhere; a phrase that many records share may stand in a cell that
+    leaves, and nowhere else."""
 
 
 class Amount(NamedTuple):
@@ -43,12 +46,12 @@ class Amount(NamedTuple):
 
 
 class Leaving(NamedTuple):
-    """A cell of the source book that leaves as it stands."""
+    """A cell that leaves, as it stands in the source unless `record` is empty."""
 
     sheet: str
     column: str
     record: str
-    """Folded id of the customer or lead, as the source has it; "": the row names none."""
+    """Folded id of the customer or lead, as the source has it; "": it is none of the source's."""
     is_prose: bool
     """Whether people write sentences there; a name or an address is none."""
 

@@ -33,10 +33,13 @@ _HAN_PRICE = re.compile(
 )
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?:[-/.年])\d{1,2}(?:[-/.月]\d{1,2}日?)?"
-    r"(?:[ t]\d{1,2}:\d\d(?::\d\d)?)?(?!\d)"
+    r"(?:[ t]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?(?!\d)"
     r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
 )
 _YEARS = range(1900, 2101)
+_LETTER = r"0-9a-z\u00c0-\u024f\u0370-\u052f"
+_FREE = 10
+"""A word this long is known inside other letters too."""
 
 
 def folded(text: str) -> str:
@@ -67,6 +70,32 @@ def weight(squashed_text: str) -> float:
     (4.0, 3.0, 4.5)
     """
     return len(squashed_text) + 0.5 * len(_HAN.findall(squashed_text))
+
+
+def is_date(text: str) -> bool:
+    """Return whether folded text is a date or a time and nothing else."""
+    return _DATE.fullmatch(text.strip()) is not None
+
+
+@lru_cache(maxsize=20_000)
+def pattern(word: str, *, phone: bool = False) -> re.Pattern[str]:
+    """Return what finds a squashed word in folded text, punctuation in between or not.
+
+    A short one must stand by itself; a `phone` may have the code of its country before it.
+
+    >>> bool(pattern("anna").search("hanna")), bool(pattern("anna").search("an-na, "))
+    (False, True)
+    """
+    body = r"[\W_]{0,4}".join(map(re.escape, word))
+    if phone:
+        return re.compile(rf"{body}(?!\d)")
+    before = after = ""
+    if len(word) < _FREE or word.isdigit():
+        before = rf"(?<![{_LETTER}])" if re.match(f"[{_LETTER}]", word) else ""
+        after = rf"(?![{_LETTER}])" if re.search(f"[{_LETTER}]\\Z", word) else ""
+    elif word[-1].isdigit():
+        after = r"(?!\d)"  # CUS-2024-0012 is another than CUS-2024-001
+    return re.compile(before + body + after)
 
 
 def worths(text: str) -> Iterator[str]:

@@ -7,12 +7,11 @@ import binascii
 import html
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 from validation.leaks.spellings import BORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _XML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<[?!a-zA-Z]")
 _ENCODING = re.compile(rb"\A<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
@@ -26,8 +25,9 @@ _INLINE = re.compile(
 _RUN = re.compile(r"<(?:[\w-]+:)?(?:r|b|i|u|span|font|em|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _JSON = re.compile(r"\\u([0-9A-Fa-f]{4})")
-_PERCENT = re.compile(r"[^\s<>\"']*%[0-9A-Fa-f]{2}[^\s<>\"']*")
-_QUOTED = re.compile(r"[!-~ ]*=[0-9A-Fa-f]{2}(?:[!-~ ]|=\r?\n)*")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
+_SOFT_BREAK = re.compile(r"=\r?\n")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}(?:\r?\n[A-Za-z0-9+/_-]{2,})*={0,2}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){5,}")
 _ASCII_RUN = re.compile(rb"[\x09\x20-\x7e]{4,}")
@@ -71,13 +71,42 @@ def forms(text: str) -> Iterator[str]:
     if "<" in text and _RUN.search(text):
         joined = _INLINE.sub("", text).translate(_MARKUP)
         yield html.unescape(joined) if "&" in joined else joined
-    if "_x" in text:
-        yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain)
-    if "\\u" in text:
-        yield _JSON.sub(lambda found: chr(int(found[1], 16)), plain)
-    packed = list(dict.fromkeys((*_percent(text), *_base64(text), *_hex(text))))
+    for sign, escapes, meant in _ESCAPES:
+        if sign in plain:
+            # Only the segments that are written so; a second look at a whole sheet takes long.
+            written = [segment for segment in plain.split(BORDER) if sign in segment]
+            yield BORDER.join(escapes.sub(meant, segment) for segment in written)
+    if _QUOTED.search(text):
+        yield _QUOTED.sub(_quoted, _SOFT_BREAK.sub("", text)).translate(_MARKUP)
+    packed = list(dict.fromkeys((*_base64(text), *_hex(text))))
     if packed:
         yield BORDER.join(packed)
+
+
+def _code(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return _either(bytes.fromhex(found[0].replace("%", "")))
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return _either(bytes.fromhex(found[0].replace("=", "")))
+
+
+def _either(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+_ESCAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    ("_x", _ESCAPED, _code),
+    ("\\u", _JSON, _code),
+    ("%", _PERCENT, _percent),
+)
 
 
 def _is_wide_markup(data: bytes) -> bool:
@@ -107,16 +136,6 @@ def _guessed(data: bytes) -> Iterator[str]:
     for encoding in _WIDE:
         yield data.decode(encoding, "replace")
         yield data[1:].decode(encoding, "replace")
-
-
-def _percent(text: str) -> Iterator[str]:
-    if "%" in text:
-        for found in _PERCENT.findall(text):
-            yield from _bytes_as_text(unquote_to_bytes(found))
-    if "=" in text:
-        for found in _QUOTED.findall(text):
-            raw = binascii.a2b_qp(found.encode("ascii", "ignore"))
-            yield from _bytes_as_text(raw)
 
 
 def _base64(text: str) -> Iterator[str]:
