@@ -29,7 +29,7 @@ _SHEETS: Mapping[Variant, tuple[str, ...]] = {
     "V2": ("Customers",),
     "V3": ("Leads",),
 }
-_EDITABLE = frozenset({"first_contact_date", "validity", "feedback_note", "status"})
+_EDITABLE = frozenset({"first_contact_date", "validity", "brief_note"})
 _LONG = (
     "客户在十月的展会上看过样品，希望先小批量试单，再谈年度框架；对交期和质检报告很在意。"
     " The customer saw the samples at the October fair and would like a small trial order first; "

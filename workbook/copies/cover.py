@@ -93,14 +93,14 @@ def _actions(page: Page, plan: Plan) -> None:
 
 def _acknowledgement(page: Page, plan: Plan) -> str:
     page.section(plan.said("secrecy"))
-    page.named(plan.said("sentence_name", " "), plan.told("sentence"), bold=True, font_size=11)
+    page.named(plan.said("sentence_name", " "), plan.told("sentence"), bold=True, size=11)
     yes, no = yes_no(plan.wording)
     boxes = f"☑ {yes}", f"☐ {no}"
     row = page.row
     box = boxes[0] if plan.copy.share.get(ACKNOWLEDGED) is True else boxes[1]
-    look = {"bg_color": MISSING.fill, "bold": True, "font_size": 12, "border": 1,
+    look = {"bg_color": MISSING.fill, "bold": True, "border": 1,
             "border_color": "#C98A1B", "locked": False}  # fmt: skip
-    page.named(plan.said("tick_here", " "), box, key=ACKNOWLEDGED, **look)
+    page.named(plan.said("tick_here", " "), box, key=ACKNOWLEDGED, size=12, **look)
     done(
         page.worksheet.data_validation(
             row, TEXT, row, TEXT,
@@ -122,7 +122,7 @@ def _receipt(page: Page, plan: Plan) -> None:
         return
     page.section(plan.said("receipt"))
     name = plan.wording.inline(plan.catalogue.field("Share", RECEIPT_CODE).name)
-    page.named(name, text_of(code), key=RECEIPT_CODE, font_size=16, bold=True, font_color=NAVY)
+    page.named(name, text_of(code), key=RECEIPT_CODE, size=16, bold=True, font_color=NAVY)
     page.named(plan.said("receipt.how_name", " "), plan.told("receipt.how"))
 
 

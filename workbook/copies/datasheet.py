@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from workbook.template.styles import Styles
 
 _PAPER_A4 = 9
+_TALLEST = 409.0
+"""Points; Excel has no taller row."""
+_TALL_LINES = 1.1
 _PAGE_WIDTH = 230.0
 """Column units that can still be read on one page across."""
 
@@ -160,7 +163,12 @@ def _height(cells: Sequence[object], widths: Sequence[float]) -> float:
     ]
     if not long:
         return ROW_HEIGHT
-    return height([cell for cell, _ in long], [width for _, width in long])
+    return roomy([cell for cell, _ in long], [width for _, width in long])
+
+
+def roomy(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the points a row needs for wrapped texts in Microsoft YaHei, whose lines are tall."""
+    return min(_TALLEST, height(texts, widths) * _TALL_LINES)
 
 
 def _table(worksheet: GrowingWorksheet, part: Part, plan: Plan, styles: Styles) -> None:

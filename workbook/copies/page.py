@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook.copies.datasheet import footer
+from workbook.copies.datasheet import footer, roomy
 from workbook.form import KEY_ROW, NAV_ROW
-from workbook.report.pages import height
 from workbook.template.book import done
 from workbook.template.styles import ACCENT, LINE, NAVY, TALL_NAV_HEIGHT, WHITE
 from workbook.template.values import Target, write_text
@@ -77,17 +76,22 @@ class Page:
         self.worksheet.set_row(self.row, 26)
         self.row += 1
 
-    def named(self, name: str, text: str, *, key: str = "", **look: object) -> None:
+    def named(
+        self, name: str, text: str, *, key: str = "", size: float = 10, **look: object
+    ) -> None:
         """Write a name and the text beside it, as tall as the text needs.
 
-        `key` is a fact's machine name, for programs that read the page; `look` is the text's.
+        `key` is a fact's machine name, for programs that read the page; `size` and `look` are
+        the text's.
         """
         if key:
             self._put(KEY, key, self.styles.cell(num_format="@"))
         under = {**_UNDER, "text_wrap": True, "num_format": "@"}
         self._put(NAME, name, self.styles.cell(**under, bold=True, indent=1))
-        self._put(TEXT, text, self.styles.cell(**{**under, "indent": 1, **look}))
-        needed = height([name, text], [_NAME_WIDTH * 0.95, _TEXT_WIDTH]) + _PADDING
+        self._put(TEXT, text, self.styles.cell(**{**under, "indent": 1, "font_size": size, **look}))
+        enlarged = size / 10
+        rows = roomy([name, text], [_NAME_WIDTH * 0.95, _TEXT_WIDTH / enlarged])
+        needed = rows * enlarged + _PADDING
         self.worksheet.set_row(self.row, max(_SHORTEST, needed))
         self.row += 1
 

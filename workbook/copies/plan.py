@@ -29,7 +29,7 @@ _LITERAL = 255
 """Characters of a list that Excel keeps in the rule itself."""
 _BUTTON = 4.0
 """Column units that the filter's arrow and the indent take."""
-_WIDEST_TEXT, _WIDEST = 44.0, 36.0
+_WIDEST_TEXT, _WIDEST = 64.0, 40.0
 _WIDEST_HEADER = 22.0
 _PADDING = 3.0
 _MOST_FROZEN, _WIDEST_FROZEN = 4, 62.0
