@@ -30,12 +30,18 @@ _TIMES = {
 _TIMES_WORDS = "|".join(sorted(_TIMES, key=len, reverse=True))
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[,'.]\d{3}){1,4}(?:[.,]\d{1,4})?"
-    r"|\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,6})?)(?!\d)"
+    r"|\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,6}| [.,] \d{1,4})?)(?!\d)"
     rf"(?P<times>\s?(?:{_TIMES_WORDS})(?![a-z\d/²³])"
     r"|\s?[百千万亿]{1,2}(?:\d{1,4}(?![\d.]))?)?"
 )
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
-_SPOKEN = re.compile(rf"[{_HAN}]{{1,12}}(?:点[零一二三四五六七八九]{{1,4}})?半?(?![{_HAN}])")
+_SPOKEN = re.compile(
+    rf"(?<![{_HAN}第])(?:[{_HAN}]{{2,12}}|[{_HAN}](?=点[零一二三四五六七八九]|半?\s?[块元圆刀美欧英日镑毛分大人港台]))(?:点[零一二三四五六七八九]{{1,4}})?半?(?![{_HAN}])"
+)
+# 一万二, 三千八, 两百五: shortened so, a number is an amount of money.
+_SHORT_FORM = re.compile(
+    "[一二两三四五六七八九十][一二三四五六七八九十百千]*万.*|.+[千百][一二三四五六七八九]半?"
+)
 _ONES = [
     "zero",
     "one",
@@ -68,6 +74,10 @@ _WORDS = re.compile(
     rf"(?<![a-z])(?:{_ANY})(?:[ -](?:and )?(?:{_ANY}|hundred|thousand|million)){{0,6}}"
     rf"(?: point(?: (?:{_ANY})){{1,4}}| and a half)?(?![a-z])"
 )
+_PAIR = re.compile(
+    rf"(?:{'|'.join(_ONES[1:])}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?)"
+    rf" (?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?"
+)
 _HINT = re.compile(rf"\d|[{_HAN}]|(?<![a-z])(?:{_ANY})")
 _LONGEST = 60
 """Signs that one number in words may have."""
@@ -97,14 +107,16 @@ def amounts(said: str) -> Iterator[Amount]:
         return
     for found in _DIGITS.finditer(said):
         times = (found["times"] or "").strip()
-        digits = found[0].removesuffix(found["times"] or "")
+        digits = found[0].removesuffix(found["times"] or "").replace(" .", ".").replace(". ", ".")
         yield Amount(found.start(), found.end(), _values(digits, times), digits, times)
     for found in _SPOKEN.finditer(said):
         value = _chinese(found[0])
         if value is not None:
-            yield Amount(found.start(), found.end(), (value,), "", "")
+            short = _SHORT_FORM.fullmatch(found[0])
+            yield Amount(found.start(), found.end(), (value,), "", "万" if short else "")
     for found in _WORDS.finditer(said):
-        yield Amount(found.start(), found.end(), (_english(found[0][:_LONGEST]),), "", "")
+        times = "pair" if _PAIR.fullmatch(found[0]) else ""
+        yield Amount(found.start(), found.end(), (_english(found[0][:_LONGEST]),), "", times)
 
 
 def _values(digits: str, times: str) -> tuple[Decimal, ...]:

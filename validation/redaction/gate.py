@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from validation.messages import Text, message
@@ -63,6 +64,17 @@ def _filled(said: Iterable[Sentence], known: Known, product: str) -> Iterable[Te
     """Yield the sentences that pass the gate, with the product where that passes too."""
     for sentence in said:
         for form in sentence.forms(product.strip()):
-            if not any(_hits(one, known) for one in form):
+            if not any(_is_stopped(said, known) for said in form):
                 yield form
                 break
+
+
+def _is_stopped(sentence: str, known: Known) -> bool:
+    view = View(sentence)
+    return _has_pattern(view.said) or any(True for _ in knowledge.spoken(view, known))
+
+
+@lru_cache(maxsize=2_000)
+def _has_pattern(said: str) -> bool:
+    """Return whether a fixed sentence gives something away by form; a product may."""
+    return any(True for _ in patterns.found(said, knowledge.NOTHING))

@@ -39,7 +39,8 @@ _UNIT = re.compile(
 )
 _LABEL = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('quantity_label')}"
-    r"\s?(?:is|are|of|为|是|在|from|about|around|only|just|要|大约|约|至少|at least|min\.?|[:=#.])?"
+    r"\s?(?:is|are|of|为|是|在|from|about|around|above|over|below|under|at|up to|only|just|要"
+    r"|大约|约|至少|at least|min\.?|[:=#.])?"
     r"\s?\Z"
 )
 _IS_YEAR = re.compile(_YEAR)

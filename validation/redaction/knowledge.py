@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from validation.redaction.view import View
 
-_SHORTEST_TAIL = 7
-"""Digits from which a phone number is known without its country and area."""
+_TAILS = (8, 7)
+"""Last digits from which a phone number is known without its country and area."""
 _ACCOUNT = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
 _SOCIAL = re.compile(r"^https?://|^www\.", re.IGNORECASE)
 _TITLE_GOES_ON = re.compile(
@@ -47,6 +47,15 @@ class Known:
     prices: frozenset[Decimal] = frozenset()
     others: Known | None = None
     """What is known of the rest of the book."""
+
+    def calls(self, digits: str) -> bool:
+        """Return whether somebody who is known is called by these digits or some among them."""
+        own = any(
+            digits[at : at + length] in self.tails
+            for length in _TAILS
+            for at in range(len(digits) - length + 1)
+        )
+        return own or (self.others is not None and self.others.calls(digits))
 
 
 NOTHING = Known(words=None)
@@ -141,8 +150,9 @@ def _automaton(words: Iterable[Word]) -> ahocorasick.Automaton | None:
 def _tails(phones: Iterable[str]) -> Iterator[str]:
     for phone in phones:
         digits = re.sub(r"\D", "", fold(re.sub(r"(?:ext|转).*$", "", phone)))
-        if len(digits) >= _SHORTEST_TAIL:
-            yield digits[-8:] if len(digits) > 8 else digits
+        length = next((length for length in _TAILS if len(digits) >= length), 0)
+        if length:
+            yield digits[-length:]
 
 
 def _stands(view: View, first: int, end: int, word: Word) -> bool:

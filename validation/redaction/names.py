@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from validation.normalise import people
+from validation.normalise import company, people
 from validation.normalise.tables import rows
 from validation.redaction.view import HAN, fold, squash
 from validation.redaction.words import any_of, listed
@@ -31,6 +31,7 @@ class Spelling(NamedTuple):
 
 
 _LATIN = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[a-z0-9]+(?:[-&.'][a-z0-9]+)+")
 _HAN_RUN = re.compile(f"{HAN.pattern}+")
 _PIECES = re.compile(r"[\s,、;:/()<>|-]+")
 _FILLERS = re.compile(any_of("filler_zh"))
@@ -76,14 +77,20 @@ def mentioned(text: str) -> frozenset[Spelling]:
     """Return the names in a column where they stand among other words, by their parts."""
     folded = fold(text)
     found = {
+        Spelling(squash(word), "whole")
+        for word in _COMPOUND.findall(folded)
+        if len(squash(word)) >= 4 and not word.isalpha()
+    }
+    found |= {
         Spelling(word, "capital" if word in listed("everyday_name") else "whole")
         for word in _LATIN.findall(_HAN_RUN.sub(" ", folded))
         if len(word) >= 3 and word not in listed("team_word") | listed("particle") | _titles()
     }
     for piece in _PIECES.split(_FILLERS.sub(" ", folded)):
         for run in _HAN_RUN.findall(piece):
-            if 2 <= len(run) <= 8:
+            if 2 <= len(run) <= 12:
                 found.add(Spelling(run, "loose"))
+                found.update(_stem(run))
     return frozenset(found)
 
 
@@ -94,6 +101,15 @@ def decider(text: str) -> frozenset[Spelling]:
         if one.manner == "loose" and len(one.word) <= 4 and one.word[0] in _surname_signs():
             found.update(_eastern(one.word))
     return frozenset(found)
+
+
+def _stem(name: str) -> Iterator[Spelling]:
+    """Yield what a company is called without place and trade: 宏达 of 中山宏达灯饰厂."""
+    read = company.read(name)
+    if len(read.stem) >= 2 and HAN.search(read.stem):
+        yield Spelling(read.stem, "loose")
+        if len(read.latin) >= 5:
+            yield Spelling(read.latin, "whole")
 
 
 def _orders(name: str) -> frozenset[str]:

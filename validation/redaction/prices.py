@@ -12,7 +12,7 @@ from validation.redaction.shapes import Hit
 from validation.redaction.words import any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from validation.redaction.amounts import Amount
     from validation.redaction.knowledge import Known
@@ -48,7 +48,15 @@ _VERDICT = re.compile(
 )
 _PRICE_WORDS = re.compile(rf"{any_of('price_zh')}|(?<![a-z]){any_of('price_en')}(?![a-z])")
 _GAP_HAN, _GAP_LATIN = 10, 30
-_BREAK = re.compile(r"[;!?\n()\d]|\.(?!\d)|,.*,")
+_BREAK = re.compile(r"[;!?\n()\d]|(?<!approx)(?<!ca)(?<!max)\.(?!\d)|,.*,")
+_OF_THING = re.compile(
+    r"(?:need|needs|order|orders|ordered|want|wants|buy|buys|require|requires|订|要|需|下单|买|采购)"
+    r"\D{0,16}\Z"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[,.']\d{3})+(?:[.,]\d{1,2})?")
+# Eleven fifty is 11.50, but at ten thirty is a time.
+_CLOCK = re.compile(r"(?:at|by|from|until|till|around|before|after|to|past)\s\Z")
+_SHARP = ("4", "8", "2", "5", "6", "12", "16")
 _AT = re.compile(
     r"(?<![a-z])(?:at|@|for|to|around|about|under|below|above|over|than|max|only|=)\s?\Z|[@=≈]\s?\Z"
     r"|(?:才|就|要|给|出|拿|卖|收|只|最低|最多|最高|不能低于|顶多|至多)\s?\Z"
@@ -80,6 +88,20 @@ class _Place(NamedTuple):
     known: Known
 
 
+class _Stretches:
+    """Stretches of a text, asked from left to right."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._at = 0
+
+    def hold(self, amount: Amount) -> bool:
+        """Return whether one of them overlaps with an amount; amounts come by their start."""
+        while self._at < len(self._spans) and self._spans[self._at][1] <= amount.start:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at][0] < amount.end
+
+
 def found(said: str, reached: Sequence[Hit], known: Known) -> Iterator[Hit]:
     """Yield the prices and discounts of a folded text, in its own places.
 
@@ -93,20 +115,16 @@ def found(said: str, reached: Sequence[Hit], known: Known) -> Iterator[Hit]:
     if not numbers:
         return
     place = _Place(said, [word.end() for word in _PRICE_WORDS.finditer(said)], known)
-    taken = [(hit.start, hit.end) for hit in reached]
-    quiet = innocence.spans(said)
+    taken = _Stretches((hit.start, hit.end) for hit in reached)
+    quiet = _Stretches(innocence.spans(said))
     last: Amount | None = None
     for amount in numbers:
-        if _within(amount, taken):
+        if taken.hold(amount):
             continue
-        is_loud = not _within(amount, quiet)
+        is_loud = not quiet.hold(amount)
         if _has_currency(said, amount) or (is_loud and _is_price(place, amount, last)):
             yield Hit("price", amount.start, amount.end)
             last = amount
-
-
-def _within(amount: Amount, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < amount.end and amount.start < end for start, end in spans)
 
 
 def _has_currency(said: str, amount: Amount) -> bool:
@@ -138,7 +156,13 @@ def _is_price(place: _Place, amount: Amount, last: Amount | None) -> bool:
 
 def _looks_like_price(place: _Place, amount: Amount, before: str) -> bool:
     """Return whether the form of a bare number or the words before it make it a price."""
-    if amount.is_fraction or amount.times not in ("", "百", "千", "k"):
+    if amount.is_fraction or amount.times not in ("", "百", "千", "k", "pair"):
+        return True
+    if amount.times == "k" and amount.digits not in _SHARP and len(amount.digits) < 4:
+        return True
+    if amount.times == "pair":
+        return _CLOCK.search(before) is None
+    if _GROUPED.fullmatch(amount.digits) and not _OF_THING.search(before):
         return True
     if _follows_price_word(place, amount):
         return True
