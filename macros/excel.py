@@ -33,7 +33,7 @@ from validation.messages import message, plain
 from workbook.formats.scan import column_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from macros.live.port import Rows, Value
 
@@ -47,6 +47,22 @@ _LONGEST_ADDRESS = 250
 """Characters; Excel cuts a longer list of blocks."""
 _RISKY = re.compile(r"[=+\-@'#(]|.*[0-9０-９]", re.DOTALL)
 """Text that Excel could take for a formula, an error, a number or a date."""
+_PROTECTED = {
+    "DrawingObjects": True,
+    "Contents": True,
+    "Scenarios": True,
+    "AllowSorting": True,
+    "AllowFiltering": True,
+    "AllowFormattingColumns": True,
+    "AllowFormattingRows": True,
+    "AllowInsertingHyperlinks": True,
+    "AllowDeletingRows": True,
+}
+"""What the template allows on a protected data sheet; a ledger is not repaired live."""
+_PROTECTED_MAC = {
+    re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): value for name, value in _PROTECTED.items()
+} | {"drawing_objects": True, "worksheet_contents": True}
+_PROTECTED_MAC.pop("contents")
 _WORDS = frozenset(
     (
         "true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso", "vero",
@@ -153,6 +169,23 @@ class Excel:
         except LiveError as error:
             raise LockedError(cell=f"{tab}!R{row}C{column}") from error
 
+    def number_format(self, tab: str, area: Area) -> str | None:
+        """Return the number format of cells; None: they have several."""
+        with _told():
+            found = self._range(tab, area).number_format
+        return None if found is None else str(found)
+
+    def reformat(self, tab: str, formats: Mapping[Area, str]) -> None:
+        """Give cells a format and unlock them, with the sheet unprotected for that long."""
+        with self._open_sheet(tab), _told():
+            for area, code in formats.items():
+                cells = self._range(tab, area)
+                cells.number_format = code
+                if _is_mac():
+                    cells.api.locked.set(False)
+                else:
+                    cells.api.Locked = False
+
     def show(self, tab: str, *, visible: bool) -> None:
         """Show or hide a sheet; the template's structure is locked without a password."""
         with self._open_structure(), _told():
@@ -239,6 +272,24 @@ class Excel:
         with _told():
             api = self._book.api
             return getattr(api, mac).get() if _is_mac() else getattr(api, windows)
+
+    @contextlib.contextmanager
+    def _open_sheet(self, tab: str) -> Iterator[None]:
+        """Unprotect a sheet for a moment, and protect it as the template does."""
+        with _told():
+            api = self._book.sheets[tab].api
+            is_protected = api.protect_contents.get() if _is_mac() else api.ProtectContents
+            if is_protected:
+                api.unprotect() if _is_mac() else api.Unprotect("")
+        try:
+            yield
+        finally:
+            if is_protected:
+                with _told():
+                    if _is_mac():
+                        api.protect_worksheet(**_PROTECTED_MAC)
+                    else:
+                        api.Protect(**_PROTECTED)
 
     @contextlib.contextmanager
     def _open_structure(self) -> Iterator[None]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from macros.actions import ACTIONS
+from macros.actions import ACTIONS, BUTTONS
 from macros.live import undoing
+from macros.live.port import Area, LiveError
+from macros.live.reading import facts
+from validation.catalogue import Kind
 from validation.messages import Text, message, plain
+from workbook.form import FIRST_ROW, LAST_ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from macros.buttons.session import Session
+    from validation.book import Layout
+    from validation.catalogue import Sheet
+
+_MOST_NAMED = 10
+_DATES: Mapping[Kind, str] = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
 
 
 def undo(session: Session) -> None:
@@ -20,6 +31,61 @@ def undo(session: Session) -> None:
         return
     at = press.at.astimezone().strftime("%Y-%m-%d %H:%M")
     session.tell(message("press.undone", action=_label(press.action), at=at))
+
+
+def repair(session: Session) -> None:
+    """Put back number formats and open cells; say what only a command can put back.
+
+    A ledger is left alone: its cells are not for typing, and its rows keep their order.
+    """
+    desk = session.desk
+    done: list[str] = []
+    for key, layout in desk.book.layouts.items():
+        sheet = desk.catalogue.sheets.get(key) if layout.known else None
+        if sheet is None or sheet.kind == "ledger":
+            continue
+        formats = dict(_lost(session, layout, sheet))
+        if formats:
+            session.live.reformat(layout.tab, formats)
+            done += [
+                f"{layout.tab}: {layout.headers.get(column, column).splitlines()[0]}"
+                for column, number in layout.columns.items()
+                if any(area.column == number for area in formats)
+            ]
+    shown = ", ".join(done[:_MOST_NAMED]) + (" …" if len(done) > _MOST_NAMED else "")
+    told = message("press.repaired", n=len(done), columns=shown)
+    session.tell(told if done else message("press.not_repaired"), message("press.repair_rest"))
+
+
+def settings(session: Session) -> None:
+    """Go to the sheet Config."""
+    live = session.live
+    tab = facts(live).get("sheet:Config", "")
+    if tab not in {one.name for one in live.tabs() if one.visible}:
+        raise LiveError(reason=message("press.no_config"))
+    live.select(tab, FIRST_ROW, 2)
+
+
+def help_page(session: Session) -> None:
+    """Say what every button does."""
+    buttons = [action.button for action in BUTTONS if action.button]
+    zh = "\n".join(f"{button.label.zh}：{button.tip.zh}" for button in buttons)
+    en = "\n".join(f"{button.label.en}: {button.tip.en}" for button in buttons)
+    session.tell(Text(zh, en))
+
+
+def _lost(session: Session, layout: Layout, sheet: Sheet) -> Iterator[tuple[Area, str]]:
+    """Yield the columns whose cells lost their number format, with the format they get."""
+    from workbook.template.values import TEXT_KINDS  # noqa: PLC0415  # XlsxWriter
+
+    last = max(layout.last_row, FIRST_ROW)
+    for field in sheet.fields:
+        number = layout.columns.get(field.key)
+        wanted = "@" if field.kind in TEXT_KINDS else _DATES.get(field.kind)
+        if number is None or wanted is None:
+            continue
+        if session.live.number_format(layout.tab, Area(FIRST_ROW, number, last, number)) != wanted:
+            yield Area(FIRST_ROW, number, LAST_ROW, number), wanted
 
 
 def _label(name: str) -> Text:

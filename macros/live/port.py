@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from validation.errors import RelaybookError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -106,6 +106,12 @@ class Live(Protocol):
 
     def write(self, tab: str, row: int, column: int, rows: Rows) -> None:
         """Put values into the block of cells that starts at `row` and `column`; text stays text."""
+
+    def number_format(self, tab: str, area: Area) -> str | None:
+        """Return the number format of cells; None: they have several."""
+
+    def reformat(self, tab: str, formats: Mapping[Area, str]) -> None:
+        """Give cells a number format and unlock them, on a sheet protected without a password."""
 
     def show(self, tab: str, *, visible: bool) -> None:
         """Show or hide a sheet."""

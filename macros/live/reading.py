@@ -16,11 +16,13 @@ import pandas as pd
 from macros.live.port import Formula
 from validation.catalogue import Kind
 from workbook import saving
+from workbook.form import META_TAB
 from workbook.formats.frames import blank, clock, framed, whole
 from workbook.formats.grid import Grid, OddGridCell, Opened
 from workbook.reader import book_from
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from macros.live.port import Live, Tab
@@ -64,6 +66,19 @@ def book_of(live: Live, catalogue: Catalogue) -> Book:
             if field is not None and field.kind is Kind.DATETIME:
                 frame[column] = pd.Series(map(_moment, frame[column]), frame.index, dtype=object)
     return book
+
+
+def facts(live: Live) -> Mapping[str, str]:
+    """Return what the workbook's hidden sheet of facts says, without reading anything else.
+
+    `sheet:Customers` is the tab of that sheet, `book_id` the workbook's own id; empty: the
+    workbook is none of ours.
+    """
+    if META_TAB not in {tab.name for tab in live.tabs()}:
+        return {}
+    area = live.used(META_TAB)
+    rows = live.values(META_TAB, area._replace(column=1)) if area and area.last_column > 1 else []
+    return {str(row[0]): str(row[1]) for row in rows if row[0] is not None and row[1] is not None}
 
 
 def plain(value: Any) -> Any:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from macros.live import journal, writing
+from macros.live import journal, reading, writing
 from macros.live.port import LiveError
 from validation.messages import message, plain
-from workbook.form import META_TAB
 from workbook.keeping import index
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def undo(live: Live) -> Press | None:
     """
     place = str(live.place or live.name)
     try:
-        noted = journal.last(_book_id(live), place)
+        noted = journal.last(reading.facts(live).get("book_id", ""), place)
     except OSError as error:
         raise LiveError(reason=plain(error.strerror or error)) from error
     if noted is None:
@@ -47,12 +46,3 @@ def undo(live: Live) -> Press | None:
         if press.book and index.are_heads(press.at):
             index.forget_heads(press.book, press.at)
     return press
-
-
-def _book_id(live: Live) -> str:
-    """Return the workbook's own id, without reading the whole of it; empty: it has none."""
-    if META_TAB not in {tab.name for tab in live.tabs()}:
-        return ""
-    area = live.used(META_TAB)
-    rows = live.values(META_TAB, area) if area and area.column == 1 else []
-    return next((str(row[1] or "") for row in rows if row[0] == "book_id" and len(row) > 1), "")

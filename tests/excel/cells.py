@@ -62,6 +62,7 @@ class Sheet:
     name: str
     state: str = "visible"
     is_protected: bool = False
+    password: str = ""
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     styles: dict[tuple[int, int], Style] = field(default_factory=dict)
     columns: dict[int, Style] = field(default_factory=dict)
@@ -170,7 +171,7 @@ def _computed(formula: str) -> Any:
 def _sheet(formulas: Worksheet, values: Worksheet) -> Sheet:
     sheet = Sheet(
         formulas.title,
-        "visible" if formulas.sheet_state == "visible" else formulas.sheet_state,
+        formulas.sheet_state,
         bool(formulas.protection.sheet),
     )
     for letters, dimension in formulas.column_dimensions.items():

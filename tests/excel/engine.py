@@ -320,6 +320,10 @@ class FakeSheet(base_classes.Sheet):
     def used_range(self) -> FakeRange:
         return FakeRange(self, self.content.used())
 
+    @property
+    def api(self) -> FakeSheetApi:
+        return FakeSheetApi(self.content)
+
     def range(self, arg1: Any, arg2: Any = None) -> FakeRange:
         one = self._box(arg1)
         other = one if arg2 is None else self._box(arg2)
@@ -344,6 +348,60 @@ class FakeSheet(base_classes.Sheet):
         self._book.app.chosen = (self.content, ((1, 1, 1, 1),))
 
 
+class FakeSheetApi:
+    """The few members of Excel's own worksheet that the product calls, in both spellings."""
+
+    def __init__(self, content: Sheet) -> None:
+        self._content = content
+
+    ProtectContents = property(lambda self: self._content.is_protected)
+    protect_contents = property(lambda self: _Got(self._content.is_protected))
+
+    def Unprotect(self, Password: str = "") -> None:
+        if Password != self._content.password:
+            raise refused("The password you supplied is not correct.")
+        self._content.is_protected = False
+
+    def Protect(self, **flags: bool) -> None:
+        assert all(flags.values())
+        self._content.is_protected = True
+
+    def unprotect(self) -> None:
+        self.Unprotect()
+
+    def protect_worksheet(self, **flags: bool) -> None:
+        self.Protect(**flags)
+
+
+class FakeRangeApi:
+    """The few members of Excel's own range that the product calls, in both spellings."""
+
+    def __init__(self, cells: FakeRange) -> None:
+        self._cells = cells
+
+    @property
+    def locked(self) -> Any:
+        return _Set(self._unlock)
+
+    @property
+    def Locked(self) -> bool:
+        raise NotImplementedError
+
+    @Locked.setter
+    def Locked(self, value: bool) -> None:
+        self._unlock(value)
+
+    def _unlock(self, value: bool) -> None:
+        self._cells.restyle(is_locked=value)
+
+
+class _Set:
+    """A property as AppleScript takes it: given by set()."""
+
+    def __init__(self, taken: Any) -> None:
+        self.set = taken
+
+
 class FakeRange(base_classes.Range):
     """A block of cells, or several that are selected together."""
 
@@ -362,7 +420,7 @@ class FakeRange(base_classes.Range):
     column = property(lambda self: self.box[1])
     shape = property(lambda self: _shape(self.box))
     coords = property(lambda self: (self._sheet.name, *self.box))
-    api = property(lambda self: self)
+    api = property(lambda self: FakeRangeApi(self))
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -431,13 +489,16 @@ class FakeRange(base_classes.Range):
 
     @number_format.setter
     def number_format(self, value: str) -> None:
+        self.restyle(number_format=value)
+
+    def restyle(self, **look: Any) -> None:
+        """Give the cells another look; a protected sheet refuses it."""
         content = self._sheet.content
         if content.is_protected:
             raise refused("0x800A03EC protected: no format changes")
         for row in range(self.box[0], self.box[2] + 1):
             for column in range(self.box[1], self.box[3] + 1):
-                look = content.style(row, column)
-                content.styles[row, column] = look._replace(number_format=value)
+                content.styles[row, column] = content.style(row, column)._replace(**look)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         assert row_absolute

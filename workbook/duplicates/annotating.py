@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from validation.book import Layout
+    from validation.book import Book, Layout
+    from validation.messages import Language
     from workbook.checking import Question
     from workbook.duplicates.search import Report, Side
     from workbook.patching.edits import Value
@@ -116,19 +117,21 @@ def annotate_here(
         raise NotChangedError(path=path, reason=message("dup.not_annotated"))
     if book.origin.sha256 != read:
         raise NotChangedError(path=path, reason=message("dup.changed_meanwhile"))
-    listed = _Listing(rows[:MOST_ROWS], Tongue.of(book, question.language))
-    changed = Edits(sheets={layout.tab: _edit(listed, layout)})
+    changed = edits(rows, book, layout, question.language)
     said = applying.apply(path, target, changed, book=book, password=question.password)
     left = len(rows) - MOST_ROWS
     return (*said, message("dup.not_all_annotated", n=f"{left:,}")) if left > 0 else said
 
 
-def _edit(listed: _Listing, layout: Layout) -> SheetEdit:
-    return SheetEdit(
+def edits(rows: Sequence[Row], book: Book, layout: Layout, language: Language) -> Edits:
+    """Return the changes that put `rows` on the sheet Duplicates of a book, laid out so."""
+    listed = _Listing(rows[:MOST_ROWS], Tongue.of(book, language))
+    edit = SheetEdit(
         rows_from=layout.header_row + 1,
         rows=Placed(listed, KEYS, layout),
         shown=bool(listed.rows),
     )
+    return Edits(sheets={layout.tab: edit})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from validation.book import Book
     from validation.catalogue import Catalogue
     from validation.groups import Conflict
     from workbook.checking import Question
@@ -155,6 +156,11 @@ def open_groups(path: Path, question: Question) -> Opened:
     catalogue = catalogues.load(question.catalogue)
     settings, _ = Settings.from_rows(book.sheets.get("Config"))
     today = question.today or question.now.astimezone(ZoneInfo(settings.company_tz)).date()
+    return replace(groups_of(book, catalogue, settings, today), path=str(path))
+
+
+def groups_of(book: Book, catalogue: Catalogue, settings: Settings, today: dt.date) -> Opened:
+    """Return the groups of a book that has been read."""
     found = conflicts(
         book.sheets,
         settings=settings,
@@ -163,7 +169,7 @@ def open_groups(path: Path, question: Question) -> Opened:
         catalogue=catalogue,
     )
     return Opened(
-        path=str(path),
+        path=book.origin.path,
         today=today,
         found=found,
         settings=settings,

@@ -95,7 +95,7 @@ def read_here(path: Path, question: Question) -> ReadFile:
     opened = open_grids(path, question.password, colours=False)
     book = annotating.without_marks(book_from(opened, catalogue), catalogue)
     if any(_is_ours(book, sheet) for sheet in ("Customers", "Leads")):
-        return ReadFile((_source(book),))
+        return ReadFile((source_of(book),))
     return _listed(path, opened, catalogue)
 
 
@@ -115,7 +115,8 @@ def _is_ours(book: Book, sheet: str) -> bool:
     return sheet in book.layouts and book.layouts[sheet].known
 
 
-def _source(book: Book) -> Source:
+def source_of(book: Book) -> Source:
+    """Return the rows of a book of ours that a lookup reads."""
     settings, _ = Settings.from_rows(book.sheets.get("Config"))
     kept = [sheet for sheet in SHEETS if _is_ours(book, sheet)]
     return Source(
