@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tests.books import at, book_of
+from tests.books import at, book_of, frame_of
+from validation.book import Book
 from validation.catalogue import load
+from validation.fixes import applied
 from validation.leaving import Pin, Request, leave
 from validation.settings import Settings
 from workbook.template import Content, write_book
@@ -17,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.books import Record, Records
-    from validation.book import Book
     from validation.changes import Outcome
 
 TODAY = dt.date(2026, 11, 23)
@@ -85,8 +88,52 @@ def request(*to: str, **asked: Any) -> Request:
 
 
 def book(given: Records) -> Book:
-    """Return the records as a book without a file."""
-    return book_of(given)
+    """Return the records as a book without a file, without the sheets that hold nothing."""
+    whole = _empty()
+    keys = [key for key in whole.sheets if given.get(key) or key in _WRITTEN]
+    frames = {
+        key: frame_of(
+            given.get(key, []),
+            tuple(dict.fromkeys((*whole.sheets[key].columns, *_own(given.get(key, []))))),
+        )
+        for key in keys
+    }
+    layouts = {
+        key: replace(
+            whole.layouts[key],
+            custom=frozenset(_own(given.get(key, [])) - set(whole.sheets[key].columns)),
+            last_row=max(4, *frames[key].index) if len(frames[key]) else 4,
+        )
+        for key in keys
+    }
+    return Book(sheets=frames, layouts=layouts, origin=whole.origin)
+
+
+_WRITTEN = ("Customers", "PoolLog", "Todos")
+"""Sheets a handover looks for or adds rows to."""
+
+
+def _own(rows: list[Record]) -> set[str]:
+    return {key for row in rows for key in row}
+
+
+@cache
+def _empty() -> Book:
+    return book_of({})
+
+
+def after(before: Book, outcome: Outcome) -> Book:
+    """Return a book with an outcome carried out."""
+    frames = dict(applied(before, outcome.changes).sheets)
+    for key, rows in outcome.rows.items():
+        first = max(frames[key].index, default=4) + 1
+        numbered = [
+            {**({"event_id": n} if key == "PoolLog" else {}), **row}
+            for n, row in enumerate(rows, first)
+        ]
+        new = frame_of(numbered, tuple(frames[key].columns), first=first)
+        frames[key] = pd.concat([frames[key], new])
+    return replace(before, sheets=frames)
 
 
 def run(given: Records, asked: Request | None = None, settings: Settings = DEFAULT) -> Outcome:
