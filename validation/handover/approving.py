@@ -150,7 +150,7 @@ def _room(
     reps = typed(book, catalogue, {"Reps": ()}, settings=settings, today=today)["Reps"].frame
     rules = policy(book, catalogue, settings, today)
     rule = rules.get((entry.scenario or "", entry.receiver_kind or ""))
-    return _Room(entry, register.records.get(entry.share_id, ()), Staff.of(reps), rule)
+    return _Room(entry, register.records(entry.share_id), Staff.of(reps), rule)
 
 
 def _person(room: _Room, said: str) -> Rep:

@@ -87,7 +87,7 @@ def listing(
     calendar = WorkCalendar.of(settings, sheets["Calendar"].frame)
     staff = Staff.of(sheets["Reps"].frame)
     lines = [
-        _line(entry, register.records.get(entry.share_id, ()), calendar, staff, today)
+        _line(entry, register.records(entry.share_id), calendar, staff, today)
         for entry in register.entries
     ]
     kept = [line for line in lines if line.standing in _WISHED[wish]]

@@ -99,11 +99,18 @@ class Entry:
 class Register:
     """The shares of a book."""
 
-    def __init__(self, entries: Sequence[Entry], records: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        customers: Mapping[str, Sequence[str]],
+        leads: Mapping[str, Sequence[str]],
+    ) -> None:
         self.entries = tuple(entries)
         """In the order of the sheet."""
-        self.records = {share: tuple(ids) for share, ids in records.items()}
-        """Share id → the customers and leads of its lines."""
+        self.customers = {share: tuple(ids) for share, ids in customers.items()}
+        """Share id → the customers of its lines."""
+        self.leads = {share: tuple(ids) for share, ids in leads.items()}
+        """Share id → the leads of its lines."""
 
     @classmethod
     def of(cls, book: Book, catalogue: Catalogue, settings: Settings, today: dt.date) -> Register:
@@ -121,12 +128,16 @@ class Register:
             for row, cells in zip(shares.index, shares.to_dict("records"), strict=True)
             if cells["share_id"] is not None
         ]
-        records: dict[str, list[str]] = {}
+        records: dict[str, dict[str, list[str]]] = {"customer_id": {}, "lead_id": {}}
         for cells in sheets[LINES].frame.to_dict("records"):
-            if cells["share_id"] is not None:
-                record = cells["customer_id"] or cells["lead_id"]
-                records.setdefault(str(cells["share_id"]), []).extend([record] if record else [])
-        return cls(entries, records)
+            for key, found in records.items():
+                if cells["share_id"] is not None and cells[key] is not None:
+                    found.setdefault(str(cells["share_id"]), []).append(str(cells[key]))
+        return cls(entries, records["customer_id"], records["lead_id"])
+
+    def records(self, share: str) -> tuple[str, ...]:
+        """Return the customers and leads of a share, by their ids."""
+        return (*self.customers.get(share, ()), *self.leads.get(share, ()))
 
     def named(self, share_id: str) -> Entry | None:
         """Return the share of this number; None: there is none."""
