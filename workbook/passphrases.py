@@ -33,6 +33,10 @@ _LIST = Path(__file__).with_name("eff_large_wordlist.txt")
 _UNSPOKEN = frozenset({"fondling", "grope", "jockstrap", "racism"})
 """Words of the list that nobody should have to read out to a partner on the phone."""
 _SHORTEST_WORD = 3
+_FEWEST_SIGNS = 6
+_OBVIOUS = ("客户", "资料", "密码", "口令", "公司", "交接", "外贸", "业务", "relaybook", "handover",
+            "customer", "password")  # fmt: skip
+"""What the file is about; a list of common passwords has no Chinese words."""
 
 
 class PassphraseError(RelaybookError):
@@ -109,7 +113,8 @@ def strength(text: str, company_words: Iterable[str] = ()) -> Strength:
         return Strength(0, cast("Text", error.facts["reason"]), enough=False)
     own = _without(passphrase, company_words)
     found: dict[str, Any] = zxcvbn(own) if own else {"score": 0, "sequence": []}
-    score = int(found["score"])
+    # zxcvbn gives its best mark to aaaa-bbbb-cccc.
+    score = int(found["score"]) if len(set(own)) >= _FEWEST_SIGNS else 0
     if len(passphrase) < SHORTEST_TYPED:
         return Strength(score, message("passphrase.short", least=SHORTEST_TYPED), enough=False)
     if score < LEAST_SCORE:
@@ -126,23 +131,28 @@ def _drawn() -> tuple[str, ...]:
 
 
 def _without(passphrase: str, company_words: Iterable[str]) -> str:
-    """Return the passphrase without what a guesser knows; as it is when he knows nothing of it."""
-    left = _folded(passphrase)
-    known = {part for words in company_words for part in _parts(words)}
-    for part in sorted(known, key=len, reverse=True):
+    """Return the passphrase without what a guesser tries first; unchanged if it holds no such."""
+    folded = left = _folded(passphrase)
+    known = [_folded(words) for words in (*company_words, *_OBVIOUS)]
+    parts = {part for words in known for part in _parts(words)}
+    for part in sorted(parts, key=len, reverse=True):
         left = left.replace(part, "")
-    return left if left != _folded(passphrase) else passphrase
+    # Chinese has no spaces: any signs in a row may be what people call a company.
+    every = "\n".join(known)
+    for run in re.findall(r"[\u3400-\u9fff]{2,}", left):
+        pieces = (run[a:b] for a in range(len(run)) for b in range(len(run), a + 1, -1))
+        for piece in pieces:
+            left = left.replace(piece, "") if piece in every else left
+    return left if left != folded else passphrase
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _parts(phrase: str) -> Iterator[str]:
-    words = [word for word in re.split(r"[\W_]+", _folded(phrase)) if word]
-    for part in ("".join(words), *words):
-        if len(part) >= (_SHORTEST_WORD if part.isascii() else 2):
-            yield part
+def _parts(words: str) -> Iterator[str]:
+    found = [word for word in re.split(r"[\W_]+", words) if word]
+    yield from (part for part in ("".join(found), *found) if len(part) >= _SHORTEST_WORD)
 
 
 def _pattern(sequence: Sequence[Mapping[str, object]]) -> str:
