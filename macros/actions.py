@@ -220,6 +220,7 @@ ACTIONS: tuple[Action, ...] = (
             "Hand over all a leaving rep has, prove that nothing was lost, report to sign",
         ),
         "macros.commands.leave:leave",
+        ribbon.LEAVE,
     ),
     Action(
         "undo",
@@ -242,6 +243,20 @@ ACTIONS: tuple[Action, ...] = (
         Text("核对流水", "Audit"),
         Text("核对流水是否被改动过", "Verify that nobody changed a book's ledgers"),
         "macros.commands.audit:audit",
+    ),
+    Action(
+        "split",
+        "book",
+        Text("拆分", "Split"),
+        Text("给每个业务员一份只有自己客户的工作簿", "Give every rep a book of his own rows"),
+        "macros.commands.split:split",
+    ),
+    Action(
+        "merge",
+        "book",
+        Text("合并", "Merge"),
+        Text("把业务员的分册收回主表", "Bring the reps' own books back"),
+        "macros.commands.merge:merge",
     ),
     Action(
         "merge-records",
@@ -358,6 +373,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.recipients:recipients",
     ),
     Action(
+        "export",
+        "share",
+        Text("导出交接副本", "Export a handover copy"),
+        Text(
+            "按规范把客户或线索导出为加密的交接副本",
+            "Hand over customers or leads as a sealed copy, by the policy",
+        ),
+        "macros.commands.export:export",
+    ),
+    Action(
         "approve",
         "share",
         Text("审批分享", "Approve"),
@@ -418,7 +443,6 @@ ACTIONS: tuple[Action, ...] = (
     _only_button("next-issue", "check", ribbon.NEXT_ISSUE),
     _only_button("export", "share", ribbon.EXPORT),
     _only_button("receive", "share", ribbon.RECEIVE),
-    _only_button("leave", "share", ribbon.LEAVE),
     _only_button("repair", "book", ribbon.REPAIR),
     _only_button("settings", "set-up", ribbon.SETTINGS),
     _only_button("help", "set-up", ribbon.HELP),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -86,17 +85,21 @@ def request(asked: Asked, catalogue: Catalogue) -> Request:
     return found
 
 
-def booked(entry: Entry, lines: Mapping[str, ExpectedAction | None]) -> Request:
+def booked(
+    entry: Entry,
+    customers: Mapping[str, ExpectedAction | None],
+    leads: Mapping[str, ExpectedAction | None],
+) -> Request:
     """Return the request that a row of the register and its lines stand for.
 
     Args:
         entry: the share.
-        lines: record id → its own expected action; None: it has none.
+        customers: customer id → its own expected action; None: it has none.
+        leads: the same of leads.
     """
-    ids = tuple(lines)
-    of_leads = entry.variant == "V3"
     variant: Any = entry.variant or "V1"
     contents: Any = frozenset(entry.contents or ())
+    lines = {**customers, **leads}
     # A cut-off on the day of asking was nobody's wish, and the data is that of the release.
     cutoff = None if entry.data_cutoff == entry.share_date else entry.data_cutoff
     return Request(
@@ -111,8 +114,8 @@ def booked(entry: Entry, lines: Mapping[str, ExpectedAction | None]) -> Request:
         receiver_company=entry.receiver_company,
         nda_no=entry.nda_no,
         container=entry.container or "encrypted_zip",
-        customers=() if of_leads else ids,
-        leads=ids if of_leads else (),
+        customers=tuple(customers),
+        leads=tuple(leads),
         actions={record: action for record, action in lines.items() if action is not None},
         expected_action=entry.expected_action,
         contents=contents,
@@ -161,8 +164,3 @@ def _joined(parts: list[Text]) -> Text:
 
 def _text(said: str | None) -> str | None:
     return (said or "").strip() or None
-
-
-def with_ids(asked: Request, ids: tuple[str, ...], *, leads: tuple[str, ...] = ()) -> Request:
-    """Return the request for exactly these records, however they were found."""
-    return dataclasses.replace(asked, customers=ids, leads=leads, owner=None, where=None)
