@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from typing import IO
+from xml.parsers.expat import ExpatError
 
 from msoffcrypto.exceptions import (
     DecryptionError,
@@ -24,9 +25,13 @@ UNREADABLE = (
     FileFormatError,
     InvalidKeyError,
     ParseError,
+    ExpatError,
     struct.error,
+    ArithmeticError,
+    AssertionError,
     AttributeError,
     LookupError,
+    NotImplementedError,
     OSError,
     TypeError,
     ValueError,

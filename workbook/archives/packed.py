@@ -74,14 +74,14 @@ def unpacked(data: bytes, passphrase: str) -> bytes:
 
 def _member(archive: AESZipFile) -> ZipInfo:
     members = archive.infolist()
+    if members and not any(member.flag_bits & _ENCRYPTED for member in members):
+        raise ArchiveError(reason=message("archive.not_encrypted"))
     if len(members) != 1:
         raise ArchiveError(reason=message("archive.several", count=len(members)))
     member = members[0]
     # The library changes names as it reads them; what counts is what the file says.
     if not is_plain_name(member.orig_filename):
         raise ArchiveError(reason=message("archive.name"))
-    if not member.flag_bits & _ENCRYPTED:
-        raise ArchiveError(reason=message("archive.not_encrypted"))
     if getattr(member, "wz_aes_version", None) is None:
         raise ArchiveError(reason=message("archive.old_encryption"))
     if member.compress_type not in _LATEST_DEFLATE:
