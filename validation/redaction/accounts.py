@@ -19,7 +19,7 @@ _LABELLED = re.compile(
     rf"{_NAME}(?![a-z])\s?{any_of('account_word')}(?![a-z]){_SURE}?\s?(?P<named>{_ID})"
     rf"|{_NAME}(?![a-z]){_SURE}(?P<sure>{_ID})"
     rf"|{_NAME}(?![a-z])[ \-~/]{{0,2}}(?P<near>{_ID})"
-    rf"|{_NAME}(?![a-z])[^a-z0-9;!?\n]{{1,8}}(?P<far>{_ID})"
+    rf"|{_NAME}(?![a-z])[^a-z0-9;!?。\n]{{1,8}}(?P<far>{_ID})"
     rf"|{_NAME}\s?(?:{any_of('account_word')})?{_SURE}?\s?(?P<torn>(?:[a-z0-9_]\s){{3,20}}[a-z0-9_](?![a-z0-9]))"
 )
 _FORM = re.compile(

@@ -30,13 +30,16 @@ _TIMES = {
 _TIMES_WORDS = "|".join(sorted(_TIMES, key=len, reverse=True))
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[,'.]\d{3}){1,4}(?:[.,]\d{1,4})?"
-    r"|\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,6}| [.,] \d{1,4})?)(?!\d)"
+    r"|\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?"
+    r"|\d{1,12}(?:[.,]\d{1,6}|。\d{1,2}| [.,] \d{1,4})?)(?!\d)"
     rf"(?P<times>\s?(?:{_TIMES_WORDS})(?![a-z\d/²³])"
     r"|\s?[百千万亿]{1,2}(?:\d{1,4}(?![\d.]))?)?"
 )
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _SPOKEN = re.compile(
-    rf"(?<![{_HAN}第])(?:[{_HAN}]{{2,12}}|[{_HAN}](?=点[零一二三四五六七八九]|半?\s?[块元圆刀美欧英日镑毛分大人港台]))(?:点[零一二三四五六七八九]{{1,4}})?半?(?![{_HAN}])"
+    rf"(?<![{_HAN}第])(?:[{_HAN}]{{2,12}}"
+    rf"|[{_HAN}](?=点[零一二三四五六七八九]|半?\s?[块元圆刀美欧英日镑毛分大人港台]))"
+    rf"(?:点[零一二三四五六七八九]{{1,4}})?半?(?![{_HAN}])"
 )
 # 一万二, 三千八, 两百五: shortened so, a number is an amount of money.
 _SHORT_FORM = re.compile(
@@ -107,7 +110,13 @@ def amounts(said: str) -> Iterator[Amount]:
         return
     for found in _DIGITS.finditer(said):
         times = (found["times"] or "").strip()
-        digits = found[0].removesuffix(found["times"] or "").replace(" .", ".").replace(". ", ".")
+        digits = (
+            found[0]
+            .removesuffix(found["times"] or "")
+            .replace(" .", ".")
+            .replace(". ", ".")
+            .replace("。", ".")
+        )
         yield Amount(found.start(), found.end(), _values(digits, times), digits, times)
     for found in _SPOKEN.finditer(said):
         value = _chinese(found[0])

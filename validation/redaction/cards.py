@@ -18,7 +18,7 @@ _SWIFT = re.compile(
 )
 _DIGITS = re.compile(r"(?<![a-z\d])\d(?:[ \-]?\d){5,29}(?!\d)")
 _LABEL = re.compile(
-    rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('bank_label')}(?![a-z])[^;!?]{{0,24}}\Z"
+    rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('bank_label')}(?![a-z])[^;!?。]{{0,24}}\Z"
 )
 _ACCOUNT = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('bank_label')}\s?(?:no\.?|number|号码?)?\s?[:=]\s?"
@@ -29,7 +29,7 @@ _IDENTITY = re.compile(
 )
 _PASSPORT = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('identity_label')}(?![a-z])"
-    r"[^\d;!?\n]{0,16}(?P<id>[a-z]{0,3}\s?\d[\d \-./]{4,20}[\dx]?[a-z]?)"
+    r"[^\d;!?。\n]{0,16}(?P<id>[a-z]{0,3}\s?\d[\d \-./]{4,20}[\dx]?[a-z]?)"
     r"|(?<![a-z0-9])e[a-hj-np-z]?\d{7,8}(?![a-z0-9])"
 )
 

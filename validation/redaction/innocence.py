@@ -34,7 +34,7 @@ _SPANS = re.compile(
     r"\d{1,6}(?:\.\d{1,3})?(?:[-/]?[a-z\d]{1,8}){0,3}(?![a-z\d])"
 )
 _UNIT = re.compile(
-    r"\s?(?:[-~到至]\s?\d{1,7}(?:[.,]\d{1,3})?\s?[k千万]?\s?)?-?\s?"
+    r" ?(?:[-~到至]\s?\d{1,7}(?:[.,]\d{1,3})?\s?[k千万]?\s?)?-?\s?"
     rf"(?:{any_of('unit_en')}(?![a-z\d])|{any_of('unit_zh')}|[%°″′‰\"'])"
 )
 _LABEL = re.compile(
@@ -53,7 +53,8 @@ def spans(said: str) -> list[tuple[int, int]]:
 
 def has_unit(said: str, amount: Amount) -> bool:
     """Return whether a unit, a measure or what is counted stands behind a number."""
-    return _UNIT.match(said, amount.end) is not None
+    is_kelvin = amount.times == "k" and len(amount.digits) > 3
+    return is_kelvin or _UNIT.match(said, amount.end) is not None
 
 
 def is_labelled(said: str, amount: Amount) -> bool:

@@ -109,8 +109,8 @@ def spoken(view: View, known: Known) -> Iterator[Hit]:
 def _words(values: Values) -> Iterator[Word]:
     for column, kind, spell in (
         (values.people, "person", names.person),
-        (values.deciders, "person", names.decider),
-        (values.rivals, "competitor", names.mentioned),
+        (values.deciders, "person", names.deciders),
+        (values.rivals, "competitor", names.rivals),
     ):
         for text in column:
             yield from (Word(one.word, kind, one.manner) for one in spell(text))  # type: ignore[arg-type]

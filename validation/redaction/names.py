@@ -31,10 +31,15 @@ class Spelling(NamedTuple):
 
 
 _LATIN = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[a-z0-9]+(?:[-&.'][a-z0-9]+)+")
+_WORD = re.compile(r"[^\W_]+(?:[-&.'’][^\W_]+)*", re.ASCII)
 _HAN_RUN = re.compile(f"{HAN.pattern}+")
 _PIECES = re.compile(r"[\s,、;:/()<>|-]+")
 _FILLERS = re.compile(any_of("filler_zh"))
+_TITLED = re.compile(
+    rf"{any_of('surname_sure')}(?:{'|'.join(sorted(listed('polite'), key=len, reverse=True))})"
+)
+_FEW = 3
+"""Words of a column that is nothing but a name."""
 _FRONT = ("老", "小", "阿")
 _NO_NAMES = frozenset(
     ("小于", "小时", "小计", "小单", "小米", "小包", "小样", "小车", "老板", "小家")
@@ -73,41 +78,49 @@ def full(name: str) -> frozenset[Spelling]:
 
 
 @lru_cache(maxsize=20_000)
-def mentioned(text: str) -> frozenset[Spelling]:
-    """Return the names in a column where they stand among other words, by their parts."""
-    folded = fold(text)
-    found = {
-        Spelling(squash(word), "whole")
-        for word in _COMPOUND.findall(folded)
-        if len(squash(word)) >= 4 and not word.isalpha()
-    }
-    found |= {
-        Spelling(word, "capital" if word in listed("everyday_name") else "whole")
-        for word in _LATIN.findall(_HAN_RUN.sub(" ", folded))
-        if len(word) >= 3 and word not in listed("team_word") | listed("particle") | _titles()
-    }
-    for piece in _PIECES.split(_FILLERS.sub(" ", folded)):
+def rivals(text: str) -> frozenset[Spelling]:
+    """Return the competitors in a column where they stand among other words."""
+    found = set(_latin_names(text, "whole"))
+    for piece in _PIECES.split(_FILLERS.sub(" ", fold(text))):
         for run in _HAN_RUN.findall(piece):
-            if 2 <= len(run) <= 12:
-                found.add(Spelling(run, "loose"))
-                found.update(_stem(run))
+            found.update(_stem(run))
     return frozenset(found)
 
 
-def decider(text: str) -> frozenset[Spelling]:
-    """Return the names of people in a column that says who decides, with their polite forms."""
-    found = set(mentioned(text))
-    for one in tuple(found):
-        if one.manner == "loose" and len(one.word) <= 4 and one.word[0] in _surname_signs():
-            found.update(_eastern(one.word))
+@lru_cache(maxsize=20_000)
+def deciders(text: str) -> frozenset[Spelling]:
+    """Return the people in a column that says who decides, with their polite forms."""
+    found = set(_latin_names(text, "capital"))
+    for piece in _PIECES.split(_FILLERS.sub(" ", fold(text))):
+        for run in _HAN_RUN.findall(piece):
+            if 2 <= len(run) <= 4 and run.startswith(tuple(listed("surname_sure"))):
+                found.update(_eastern(run))
+    for named in _TITLED.finditer(fold(text)):
+        found.update(_eastern(named[0]))
     return frozenset(found)
+
+
+def _latin_names(text: str, manner: Manner) -> Iterator[Spelling]:
+    """Yield the Latin words of a column that begin with a capital; all, if it has only three."""
+    words = _WORD.findall(text)
+    for word in words:
+        plain = squash(word)
+        few = len(words) <= _FEW
+        named = word[0].isupper() or few
+        if not named or not plain.isascii() or len(plain) < 3:
+            continue
+        parts = [squash(part) for part in re.split("[-&.'’]", word)]
+        for part in {plain, *parts}:
+            if len(part) >= 3 and not part.isdigit() and part not in _common():
+                everyday = part in listed("everyday_name")
+                yield Spelling(part, "capital" if everyday else "whole" if few else manner)
 
 
 def _stem(name: str) -> Iterator[Spelling]:
     """Yield what a company is called without place and trade: 宏达 of 中山宏达灯饰厂."""
     read = company.read(name)
-    if len(read.stem) >= 2 and HAN.search(read.stem):
-        yield Spelling(read.stem, "loose")
+    if 2 <= len(read.stem) <= 6 and HAN.search(read.stem) and read.stem not in listed("common_zh"):
+        yield Spelling(squash(read.stem), "loose")
         if len(read.latin) >= 5:
             yield Spelling(read.latin, "whole")
 
@@ -191,6 +204,11 @@ def _part(word: str) -> Iterator[Spelling]:
     for umlaut, plain in (("ae", "a"), ("oe", "o"), ("ue", "u")):
         if umlaut in word and len(word) >= 5:
             yield Spelling(word.replace(umlaut, plain), "whole")
+
+
+@cache
+def _common() -> frozenset[str]:
+    return listed("team_word") | listed("particle") | _titles()
 
 
 @cache

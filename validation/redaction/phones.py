@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from validation.redaction.knowledge import Known
 
-_GAP = r"[ \n().\-/_*·~,、]{0,3}"
+_GAP = r"(?:[ ()\-/_*·~]|\.(?! )){0,3}"
 _RUN = re.compile(rf"(?<![a-z\d])(?:\+\s?|\()?\d(?:{_GAP}\d){{4,18}}(?!\d)")
 _LABEL = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('phone_label')}(?![a-z]).{{0,12}}\Z", re.DOTALL
 )
-_CODE = re.compile(rf"{any_of('code_before')}[^\d;!?\n]{{0,10}}\Z")
+_CODE = re.compile(rf"{any_of('code_before')}[^\d;!?\n.。]{{0,10}}\Z")
 _EXTENSION = re.compile(
     r"\s?[,;(]?\s?(?:ext(?:ension|n)?\.?|x|转|分机|内线|durchwahl|-)\s?[.:]?\s?\d{1,6}(?!\d)\)?"
 )
@@ -30,6 +30,7 @@ _WORD = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|(?:double|tri
 _WORDS = re.compile(rf"(?<![a-z]){_WORD}(?:[ ,\-]{{1,2}}{_WORD}){{6,19}}(?![a-z])")
 # Letters that look like digits, among digits: l38OO138OOO.
 _MIXED = re.compile(r"(?<![a-z\d])[\doil|](?:[ .\-]?[\doil|]){9,14}(?![a-z\d])")
+_TORN = re.compile(r"(?<!\d)1[3-9]\d(?:[ ,、\n.\-]?\d){8}(?!\d)")
 _LAST_FOUR = re.compile(
     r"(?:尾号|后四位|末四位|last four(?: digits)?|ending (?:in|with))\s?(?:是|为|:)?\s?\d{3,4}"
 )
@@ -53,9 +54,9 @@ def found(said: str, known: Known) -> Iterator[Hit]:
         if _is_phone(said, run, known):
             extension = _EXTENSION.match(said, run.end())
             yield Hit("phone", run.start(), extension.end() if extension else run.end())
-    for pattern in (_SPOKEN, _WORDS, _MIXED, _LAST_FOUR):
+    for pattern in (_TORN, _SPOKEN, _WORDS, _MIXED, _LAST_FOUR):
         for hit in pattern.finditer(undated):
-            if pattern is _LAST_FOUR or _is_spoken(hit[0], known):
+            if pattern in (_TORN, _LAST_FOUR) or _is_spoken(hit[0], known):
                 yield Hit("phone", hit.start(), hit.end())
 
 
@@ -64,10 +65,12 @@ def _is_phone(said: str, run: re.Match[str], known: Known) -> bool:
     before = said[max(0, run.start() - 30) : run.start()]
     if known.calls(digits) or (len(digits) >= 6 and _LABEL.search(before)):
         return True
+    if written.startswith("+"):
+        return len(digits) >= 7
     if _CODE.search(before):
         return False
-    if written.startswith("+") or digits.startswith("00"):
-        return len(digits) >= 7
+    if digits.startswith("00"):
+        return len(digits) >= 9
     is_national = digits[0] == "0" and 9 <= len(digits) <= 13
     return is_national or bool(_MOBILE.fullmatch(digits)) or _is_set_like_one(written, digits)
 

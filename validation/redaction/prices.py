@@ -23,15 +23,15 @@ _BEFORE = re.compile(
     r"\s?[:=~-]?\s?\Z"
 )
 _AFTER = re.compile(
-    rf"\s?(?:{any_of('currency_code', 'currency_en')}(?![a-z])|{_SIGNS}|{any_of('currency_zh')})"
+    rf" ?(?:{any_of('currency_code', 'currency_en')}(?![a-z])|{_SIGNS}|{any_of('currency_zh')})"
 )
 # 块 is a piece as well: three 块 of something are no price.
 _KUAI = re.compile(
-    r"\s?块(?!的?[儿板电瓷砖屏玻地表布木石钢太芯组面硬主样做去来谈走合状模镜铁铝肉蛋巧土田])"
+    r" ?块(?!的?[儿板电瓷砖屏玻地表布木石钢太芯组面硬主样做去来谈走合状模镜铁铝肉蛋巧土田])"
 )
 _PER = re.compile(
-    rf"\s?(?:(?:/|per\s?|a\s){any_of('each_en')}(?![a-z])|(?:each|apiece|p/p|a pop)(?![a-z])"
-    rf"|(?:/|每|一(?!次)|per\s?)\s?{any_of('measure_zh')})"
+    rf" ?(?:(?:/|per\s?|a\s){any_of('each_en')}(?![a-z])|(?:each|apiece|p/p|a pop)(?![a-z])"
+    rf"|(?:/|每|一|per ?){any_of('measure_zh')}(?![装裹月年]))"
 )
 _EACH_BEFORE = re.compile(
     rf"(?:[每一]{any_of('measure_zh')}(?:要|只要|卖|算|报|的?价格?是?|大概|大约|约|才|是|只)?"
@@ -48,7 +48,7 @@ _VERDICT = re.compile(
 )
 _PRICE_WORDS = re.compile(rf"{any_of('price_zh')}|(?<![a-z]){any_of('price_en')}(?![a-z])")
 _GAP_HAN, _GAP_LATIN = 10, 30
-_BREAK = re.compile(r"[;!?\n()\d]|(?<!approx)(?<!ca)(?<!max)\.(?!\d)|,.*,")
+_BREAK = re.compile(r"[;!?。\n()\d]|(?<!approx)(?<!ca)(?<!max)\.(?!\d)|,.*,")
 _OF_THING = re.compile(
     r"(?:need|needs|order|orders|ordered|want|wants|buy|buys|require|requires|订|要|需|下单|买|采购)"
     r"\D{0,16}\Z"
@@ -62,12 +62,15 @@ _AT = re.compile(
     r"|(?:才|就|要|给|出|拿|卖|收|只|最低|最多|最高|不能低于|顶多|至多)\s?\Z"
 )
 _ENDS = re.compile(
-    r"\s?(?:\Z|[,;!?)\n]|\.(?!\d)|(?:and|or|but|if|when|then|max|tops|net|all in|otherwise|instead"
-    r"|now|today|this time|again|from us|with us|as target)(?![a-z])"
+    r"\s?(?:\Z|[,;!?。)\n]|\.(?!\d)|(?:and|or|but|if|when|then|max|tops|net|all in|otherwise"
+    r"|instead|now|today|this time|again|from us|with us|as target)(?![a-z])"
     r"|吧|呢|吗|了|就|才|不|可以|行|左右|以[内下上])"
 )
 _RANGE = re.compile(r"\s?(?:-|~|到|至|to|and|或|or|/|->|→|=>|vs\.?)\s?\Z")
-_PERCENT = r"\d{1,2}(?:\.\d{1,2})?\s?(?:%|percent|per cent|个点|点(?![\d钟半前后整])|‰)"
+_PERCENT = (
+    r"(?:\d{1,2}(?:\.\d{1,2})?\s?(?:%|percent|per cent|个点|点(?![\d钟半前后整])|‰)"
+    r"|百分之[一二两三四五六七八九十\d]{1,4})"
+)
 _DISCOUNT = re.compile(
     r"打\s?(?:[一二两三四五六七八九]|\d(?:\.\d)?)\s?[一二三四五六七八九]?\s?折"
     r"|(?<![\d打转曲])(?:[一二三四五六七八九]{1,2}|[5-9](?:\.\d)?|[5-9]\d)\s?折"
@@ -143,13 +146,14 @@ def _is_price(place: _Place, amount: Amount, last: Amount | None) -> bool:
     """Return whether a number without a currency is a price."""
     said = place.said
     before = said[max(0, amount.start - 40) : amount.start]
-    if _PER.match(said, amount.end) or _EACH_BEFORE.search(before):
+    if _PER.match(said, amount.end):
         return True
     if innocence.has_unit(said, amount) or innocence.is_labelled(said, amount):
         return False
     goes_on = last is not None and _RANGE.fullmatch(said[last.end : amount.start]) is not None
     is_known = any(value.normalize() in place.known.prices for value in amount.values)
-    if goes_on or is_known or _VERDICT.match(said, amount.end):
+    is_each = _EACH_BEFORE.search(before) is not None
+    if is_each or goes_on or is_known or _VERDICT.match(said, amount.end):
         return True
     return not innocence.is_year(amount) and _looks_like_price(place, amount, before)
 

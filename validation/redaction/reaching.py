@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _TLD = any_of("tld", "tld_word")
 _HOST = r"[a-z0-9\u3400-\u9fff][a-z0-9\u3400-\u9fff-]{0,62}"
-_DOT = r"(?:\s?\.\s?|\s?[(\[{<]\s?(?:dot|点|\.)\s?[)\]}>]\s?|\sdot\s|点)"
+_DOT = r"(?:\s?[.。]\s?|\s?[(\[{<]\s?(?:dot|点|\.)\s?[)\]}>]\s?|\sdot\s|点)"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|a|艾特|圈a|@)\s?[)\]}>]\s?|\s?艾特\s?|\s?圈a\s?)"
 _MAIL = re.compile(
     rf"[a-z0-9][\w.+-]{{0,63}}{_AT}{_HOST}(?:{_DOT}[a-z0-9-]{{2,63}}){{1,4}}"

@@ -27,7 +27,7 @@ _LOOKALIKES = str.maketrans(
     "aceopixysdqwbhkmtl" + "abenikmvoptuxyw",
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣─", "-"))
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "。": "."})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _LOOSE = re.compile(rf"[^\w,;:!?()<>\[\]|=@%$€£¥+{CJK}]|_")
 """What may stand between the signs of a name or number that was torn apart."""
 
