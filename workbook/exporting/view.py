@@ -57,13 +57,18 @@ def tables(taken: Taken, catalogue: Catalogue) -> tuple[Table, ...]:
             Table("sheets", ("sheet", "rows", *_ORDER), tuple(_sheets(found, catalogue))),
             Table(
                 "leaving",
-                ("sheet", "column", "fate", "why"),
-                tuple(_columns(found.columns, catalogue, ("generalised", "leaves"))),
+                ("sheet", "fate", "why", "columns"),
+                tuple(_columns(found.columns, catalogue, ("leaves", "generalised"))),
             ),
             Table(
                 "staying",
-                ("sheet", "column", "fate", "why"),
+                ("sheet", "fate", "why", "columns"),
                 tuple(_columns(found.columns, catalogue, ("stays",))),
+            ),
+            Table(
+                "sheets_staying",
+                ("why", "sheets"),
+                tuple(_whole_sheets(found.columns, catalogue)),
             ),
             Table("records", ("record",), tuple((plain(one),) for one in found.records)),
             Table(
@@ -120,10 +125,29 @@ def _sheets(found: Plan, catalogue: Catalogue) -> Iterable[tuple[Text, ...]]:
 def _columns(
     columns: Sequence[ColumnFate], catalogue: Catalogue, fates: tuple[str, ...]
 ) -> Iterable[tuple[Text, ...]]:
+    """Yield the columns of one sheet, one fate and one reason together, in their order."""
+    grouped: dict[tuple[str, str, Text], list[Text]] = {}
     for one in columns:
-        if one.fate in fates:
-            sheet, column = one.sheet, column_name(catalogue, one.sheet, one.column)
-            yield name(catalogue, sheet), column, message(f"export.{one.fate}"), one.why
+        if one.fate in fates and one.column:
+            column = column_name(catalogue, one.sheet, one.column)
+            grouped.setdefault((one.sheet, one.fate, one.why), []).append(column)
+    for (sheet, fate, why), names in grouped.items():
+        yield name(catalogue, sheet), message(f"export.{fate}"), why, _listed(names)
+
+
+def _whole_sheets(
+    columns: Sequence[ColumnFate], catalogue: Catalogue
+) -> Iterable[tuple[Text, ...]]:
+    grouped: dict[Text, list[Text]] = {}
+    for one in columns:
+        if not one.column:
+            grouped.setdefault(one.why, []).append(name(catalogue, one.sheet))
+    for why, names in grouped.items():
+        yield why, _listed(names)
+
+
+def _listed(names: Sequence[Text]) -> Text:
+    return Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
 
 
 def _rows(found: Plan, catalogue: Catalogue) -> Iterable[tuple[Text, ...]]:
