@@ -403,6 +403,26 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.shares:shares",
     ),
     Action(
+        "receive",
+        "share",
+        Text("接收副本", "Receive"),
+        Text(
+            "核对并接收交接文件，导入自己的工作簿，写回执",
+            "Check a handover file, take its rows, write a receipt",
+        ),
+        "macros.commands.receive:receive",
+    ),
+    Action(
+        "return-receipt",
+        "share",
+        Text("登记回执", "Book a receipt"),
+        Text(
+            "登记回执、反馈和更正，列出冲突",
+            "Book a receipt, feedback and corrections, list conflicts",
+        ),
+        "macros.commands.return_receipt:return_receipt",
+    ),
+    Action(
         "policy",
         "share",
         Text("分享规范", "Share policy"),

@@ -27,6 +27,8 @@ class Order(NamedTuple):
     """The event at which it kills itself; 1 is the making of the first temporary file."""
     seconds: float | None = None
     """The time from the first event to the kill."""
+    typed: str = ""
+    """What a person answers to its questions."""
 
 
 class Answer(NamedTuple):
@@ -93,6 +95,13 @@ def _child(order: Order, tell: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    if order.typed:
+        os.setsid()  # a question goes to the terminal, and to the input where there is none
+        asked, answers = os.pipe()
+        os.write(answers, order.typed.encode())
+        os.close(answers)
+        os.dup2(asked, 0)
+        sys.stdin = os.fdopen(0, encoding="utf-8")
     from macros.cli import main as command  # noqa: PLC0415
 
     sys.addaudithook(hook)

@@ -24,6 +24,10 @@ import pandas as pd
 from tests.killed import Answer, Order
 from validation import catalogue
 from validation.errors import RelaybookError
+from validation.handover.receipt import Receipt, as_json, signed
+from validation.handover.returning import row_digest
+from validation.handover.shapes import Copy, CopySheet
+from workbook import archives, copies
 from workbook.checking import Question
 from workbook.inspection import check_here
 from workbook.keeping.home import home
@@ -52,6 +56,8 @@ class Writer(NamedTuple):
     """Kills at an event drawn at random."""
     by_clock: int = 0
     """Kills after a time drawn at random."""
+    typed: str = ""
+    """What the person answers to its questions."""
 
 
 class Outcome(NamedTuple):
@@ -149,6 +155,29 @@ _numbers = itertools.count()
 def a_share(folder: Path) -> None:
     """Make a book with a share that nobody has approved."""
     (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_share()))
+
+
+def a_shared_book(folder: Path) -> None:
+    """Make a book that waits for a receipt, and the receipt."""
+    (folder / "book.xlsx").write_bytes(
+        unlike(a_book_with_a_share(file_sha256="0f" * 32, receipt_key=_KEY))
+    )
+    said = Receipt(_SHARE, "0f" * 32, "received", acknowledged=True, by="R002", at=NOW)
+    text = json.dumps(as_json(signed(said, _KEY)))
+    (folder / "receipt.json").write_text(text, encoding="utf-8")
+
+
+def a_handover_file(folder: Path) -> None:
+    """Make a sealed copy, and the receipt of a former run, which is replaced."""
+    (folder / "copy.zip").write_bytes(a_sealed_copy())
+    former = '{"schema": "relaybook.receipt/1", "old": 1}'
+    (folder / f"{_SHARE}.receipt.json").write_text(former, encoding="utf-8")
+
+
+def a_handover_file_and_a_book(folder: Path) -> None:
+    """Make a sealed copy and the receiver's own book."""
+    a_handover_file(folder)
+    (folder / "book.xlsx").write_bytes(unlike(a_book("南风")))
 
 
 def unlike(package: bytes) -> bytes:
@@ -260,17 +289,35 @@ def a_due_book() -> bytes:
 
 
 @cache
-def a_book_with_a_share() -> bytes:
-    """Return a book with a manager and a share that waits for approval."""
+def a_book_with_a_share(**cells: str) -> bytes:
+    """Return a book with a manager and a share that waits for approval, or as `cells` say."""
+    share = {"share_id": _SHARE, "provider": "R001", "plan_hash": "ab" * 32, **cells}
     frames = {
         "Reps": {"rep_id": ["R001", "M001"], "role": ["业务员", "经理"]},
-        "Share": {"share_id": [_SHARE], "provider": ["R001"], "plan_hash": ["ab" * 32]},
+        "Share": {key: [value] for key, value in share.items()},
     }
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "book.xlsx"
         made = {key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()}
         write_book(path, catalogue.load(), content=Content(frames=made, book_id="B-1"))
         return path.read_bytes()
+
+
+@cache
+def a_sealed_copy() -> bytes:
+    """Return a handover file with one lead."""
+    known = catalogue.load()
+    fields = tuple(known.sheets["Leads"].by_key[key] for key in ("lead_id", "company"))
+    rows = pd.DataFrame({"lead_id": ["LD-0001"], "company": ["北风"]}, index=[5], dtype=object)
+    values = {"lead_id": "LD-0001", "company": "北风"}
+    copy = Copy(
+        share={"share_id": _SHARE, "variant": "V3"},
+        sheets=(CopySheet("Leads", fields, rows),),
+        key=_KEY,
+        digests={("Leads", "LD-0001"): row_digest(_KEY, "Leads", values)},
+    )
+    content = copies.written(copy, known)
+    return archives.sealed(content, container="encrypted_zip", passphrase=_PASSPHRASE)
 
 
 @cache
@@ -285,6 +332,10 @@ def a_marked_book() -> bytes:
 
 _TWO = ("CUS-2026-001", "CUS-2026-002")
 _SHARE = "SH-20261120-001"
+_KEY = "5a" * 32
+_PASSPHRASE = "correct horse battery staple lamp"  # noqa: S105  # of a file made here
+_YES = f"{_PASSPHRASE}\ny\n"
+_COPY = "{folder}/copy.zip"
 _BOOK, _OUT = "{folder}/book.xlsx", "{folder}/out.xlsx"
 
 WRITERS = (
@@ -340,6 +391,22 @@ WRITERS = (
     Writer("stages", ("stages", _BOOK), "book.xlsx", a_forgotten_customer, by_event=1),
     Writer("remind", ("remind", _BOOK), "book.xlsx", something_due, by_event=1),
     Writer("approve", ("approve", _BOOK, _SHARE, "--as", "M001"), "book.xlsx", a_share, by_event=1),
+    Writer("receive", ("receive", _COPY), f"{_SHARE}.receipt.json", a_handover_file, 1, typed=_YES),
+    Writer(
+        "receive -o",
+        ("receive", _COPY, "-o", _BOOK),
+        "book.xlsx",
+        a_handover_file_and_a_book,
+        1,
+        typed=_YES,
+    ),
+    Writer(
+        "return-receipt",
+        ("return-receipt", "{folder}/receipt.json", "-b", _BOOK),
+        "book.xlsx",
+        a_shared_book,
+        1,
+    ),
     Writer("find", ("find", _BOOK, "--view"), "book.xlsx", two_records, by_event=1),
     Writer("tag", ("tag", _BOOK, "-o", _OUT), "out.xlsx", a_copy, by_event=1),
     Writer(
@@ -412,7 +479,7 @@ class Trial:
         """Run the command to its end; it must succeed and leave a whole file and nothing else."""
         self._writer.prepare(self._folder)
         before = self._there()
-        answer = self._run(Order(self._arguments))
+        answer = self._run(Order(self._arguments, typed=self._writer.typed))
         assert answer.code in (0, 1), (self._writer.name, answer)
         assert is_whole(self._output), self._writer.name
         assert self._there() - before <= {self._output}, self._writer.name
@@ -423,11 +490,19 @@ class Trial:
         chance = random.Random(f"{SEED} {self._writer.name}")  # noqa: S311  # no secret
         return [
             *(
-                Order(self._arguments, event=chance.randint(1, self.whole.events))
+                Order(
+                    self._arguments,
+                    event=chance.randint(1, self.whole.events),
+                    typed=self._writer.typed,
+                )
                 for _ in range(by_event)
             ),
             *(
-                Order(self._arguments, seconds=chance.uniform(0, self.whole.seconds))
+                Order(
+                    self._arguments,
+                    seconds=chance.uniform(0, self.whole.seconds),
+                    typed=self._writer.typed,
+                )
                 for _ in range(by_clock)
             ),
         ]

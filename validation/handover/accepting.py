@@ -142,16 +142,17 @@ def book_copy(
     found = feedback.feedback(book, catalogue, settings, at, feedback.Copy(entry, returned))
     verdict = None
     notes: list[Text] = []
-    if standing is Standing.CONFIRMED:
+    if returned.key is None:
+        notes.append(message("receipt.own_book", share=entry.share_id))
+    elif standing is Standing.CONFIRMED:
         notes.append(message("receipt.has_one", share=entry.share_id))
-    elif returned.key is not None and returned.acknowledged:
+    elif returned.acknowledged:
         who = returned.by or entry.receiver or ""
         by = message("receipt.by_copy", who=who).said(_language(book))
         verdict = _Verdict("confirmed", at, by)
         notes.append(message("receipt.unsigned", share=entry.share_id))
     else:
-        key_ = "receipt.no_tick" if returned.key is not None else "receipt.own_book"
-        notes.append(message(key_, share=entry.share_id))
+        notes.append(message("receipt.no_tick", share=entry.share_id))
     outcome = _outcome(book, catalogue, entry, verdict, found)
     return Outcome(
         changes=outcome.changes,

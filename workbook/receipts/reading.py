@@ -54,7 +54,7 @@ class Inspected:
     facts: copies.Facts | None
     """What it says of itself; None: it is no copy of ours."""
     cover: tuple[tuple[str, str], ...]
-    """What the cover says, name and text, from top to bottom."""
+    """The facts of the share on the cover, name and text, from top to bottom."""
     receiver: str
     """Who the cover says it is for; "": it does not."""
     expires: dt.date | None
@@ -121,7 +121,7 @@ def inspect_here(
         sealed=passphrase is not None,
         book=book,
         facts=facts,
-        cover=tuple((name, text) for _, name, text in lines if name),
+        cover=tuple((name, text) for key, name, text in lines if key and name),
         receiver=said.get("receiver", ""),
         expires=_day(said.get("expires", "")),
         damage=found,

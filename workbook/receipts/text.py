@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from validation.handover.approving import Asked
     from validation.handover.listing import Line, Listing
     from validation.messages import Language
+    from workbook.receipts.receiving import Arrived
 
 _STYLES = {
     Standing.OPEN: "yellow",
@@ -89,6 +90,17 @@ def asked(found: Asked, catalogue: Catalogue, language: Language) -> str:
     named = ", ".join(found.records[:_MOST]) + (" …" if len(found.records) > _MOST else "")
     many = message("shares.records", n=len(found.records)).said(language)
     lines.append(f"  {many}: {console.printable(named)}")
+    return "\n".join(lines) + "\n"
+
+
+def cover(found: Arrived, language: Language) -> str:
+    """Return what a receiver is shown first: that the file is whole, its cover, its digits."""
+    lines = [message("receive.cover", share=found.share).said(language)]
+    for name, text in found.found.cover:
+        first, *rest = console.printable(text).splitlines() or [""]
+        lines.append(f"  {console.printable(name)}: {first}")
+        lines += [f"    {line}" for line in rest]
+    lines.append(message("receive.read_out", digits=found.digits).said(language))
     return "\n".join(lines) + "\n"
 
 
