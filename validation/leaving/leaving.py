@@ -10,6 +10,7 @@ from validation.leaving import proof as proving
 from validation.leaving.introductions import Introductions, introductions
 from validation.leaving.planning import check_approved, planned
 from validation.leaving.proof import Look
+from validation.leaving.shares import Asked, shares
 from validation.leaving.source import CUSTOMERS, LEADS, TODOS
 from validation.leaving.todos import Receipts, new_todos, receipts
 from validation.messages import message
@@ -41,6 +42,8 @@ class Left(NamedTuple):
     """In how many days it can be undone (Config: undo_days)."""
     receipts: Receipts | None
     """Until when successors are to confirm; None: nobody got a customer."""
+    copies: tuple[Asked, ...]
+    """The V1 copies of the successors who got anything."""
 
 
 def leave(
@@ -59,16 +62,19 @@ def leave(
         name = request.rep.strip()
         return Outcome(notes=[message("leaving.nothing", rep=name)])
     check_approved(found, request)
-    rows = {LOG: _ledger_rows(found), TODOS: new_todos(found)}
+    after = applied(book, found.changes)
+    copies = shares(found, after)
+    rows = {LOG: _ledger_rows(found), TODOS: new_todos(found), **copies.rows}
     kept = {key: new for key, new in rows.items() if new}
     touched = _touched(found.changes)
     counted = proving.proof(book, catalogue, settings, at.date(), Look(touched))
     left = Left(
         found.plan,
-        proving.as_given(counted, applied(book, found.changes), touched),
+        proving.as_given(counted, after, touched),
         touched,
         settings.undo_days,
         receipts(found) if kept.get(TODOS) else None,
+        copies.asked,
     )
     return Outcome(
         changes=found.changes,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from validation.leaving.planning import Planned
+    from validation.leaving.source import Source
     from validation.messages import Text
 
 _TOUCH, _TOUCH_DAYS = "SOP-03", 3
@@ -39,9 +40,14 @@ def new_todos(found: Planned) -> list[Mapping[str, Any]]:
     return [{"todo_id": one, **row} for one, row in zip(ids, rows, strict=True)]
 
 
+def touch_day(here: Source) -> dt.date:
+    """Return the day by which a customer that was handed over is to be contacted."""
+    return due(here.calendar, "calendar_days", here.today, _TOUCH_DAYS, roll=True).at.date()
+
+
 def _touches(found: Planned) -> Iterator[Mapping[str, Any]]:
     here = found.source
-    day = due(here.calendar, "calendar_days", here.today, _TOUCH_DAYS, roll=True).at.date()
+    day = touch_day(here)
     known: set[str] = set()
     leaver = found.plan.people.leaver.name
     for line in found.plan.lines:

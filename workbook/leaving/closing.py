@@ -52,11 +52,16 @@ def closed(path: Path, question: Question, done: Handover) -> Subject | None:
 
 def _next(path: Path, left: Left, done: Handover, until: dt.date | None) -> Iterator[Text]:
     plan = left.plan
-    for load in plan.loads:
-        if load.customers:
-            command = commands.share(path, plan, load.person.id)
-            name = f"{load.person.name} {load.person.id}"
-            yield message("leaving.next_share", name=name, command=command)
+    names = {one.id: f"{one.name} {one.id}" for one in plan.people.to}
+    approver = plan.people.approver.id if plan.people.approver else ""
+    for copy in left.copies:
+        facts = {"name": names[copy.rep], "share": copy.share}
+        if copy.against is not None:
+            command = commands.ask(path, plan, copy.rep)
+            yield message("leaving.copy_waits", why=copy.against, command=command, **facts)
+            continue
+        facts["approve"] = commands.approve_copy(path, copy.share, approver)
+        yield message("leaving.copy_asked", release=commands.release(path, copy.share), **facts)
     if left.receipts is not None:
         yield message("leaving.next_todos", **left.receipts._asdict())
     if done.introductions is not None and done.introductions.without:

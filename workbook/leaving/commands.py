@@ -26,7 +26,17 @@ def approve(path: Path, request: Request, plan: Plan) -> str:
     return _line(parts)
 
 
-def share(path: Path, plan: Plan, rep: str) -> str:
+def approve_copy(path: Path, share: str, approver: str) -> str:
+    """Return the command that approves the copy that was asked for."""
+    return _line(["approve", str(path), share, "--as", approver])
+
+
+def release(path: Path, share: str) -> str:
+    """Return the command that writes the approved copy and shows its passphrase once."""
+    return _line(["export", str(path), "--share", share])
+
+
+def ask(path: Path, plan: Plan, rep: str) -> str:
     """Return the command that asks for the V1 copy of what one successor got."""
     approver = plan.people.approver
     parts = ["export", str(path), "--variant", "v1", "--scenario", "leaver"]
