@@ -134,11 +134,12 @@ def _band(place: Place, plan: Plan) -> str:
 
 def _rows(worksheet: GrowingWorksheet, part: Part, plan: Plan, styles: Styles) -> None:
     widths = [place.column.width for place in part.places]
+    graded = [is_grade(place.column) for place in part.places]
     looks: dict[tuple[int, str], Format] = {}
     for number, cells in enumerate(part.rows, FIRST_ROW - 1):
         worksheet.set_row(number, _height(cells, widths))
-        for place, value in zip(part.places, cells, strict=True):
-            kind = (place.column.number, str(value)[:1] if is_grade(place.column) else "")
+        for place, grade, value in zip(part.places, graded, cells, strict=True):
+            kind = (place.column.number, str(value)[:1] if grade else "")
             if kind not in looks:
                 looks[kind] = styles.cell(**_look(place, value))
             target = Target(worksheet, number, place.column.number, looks[kind])
@@ -159,7 +160,8 @@ def _height(cells: Sequence[object], widths: Sequence[float]) -> float:
     long = [
         (cell, width)
         for cell, width in zip(cells, widths, strict=True)
-        if isinstance(cell, str) and (2 * len(cell) > width - 3 or "\n" in cell)
+        if isinstance(cell, str)
+        and (len(cell) * (1 if cell.isascii() else 2) > width - 3 or "\n" in cell)
     ]
     if not long:
         return ROW_HEIGHT

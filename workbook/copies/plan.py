@@ -210,7 +210,9 @@ def _width(field: Field, cells: Sequence[object], wording: Wording) -> float:
         return round(max(header, field.width, *numbers, 0), 1)
     widest = _WIDEST_TEXT if field.kind in (Kind.TEXT, Kind.LIST) else _WIDEST
     needed = max(min(field.width, widest), _DAYS.get(field.kind, 0), header)
-    texts = sorted(min(units(cell), widest) for cell in cells if isinstance(cell, str) and cell)
+    # A list of words repeats itself: each text is measured once.
+    measured = {text: min(units(text), widest) for text in {c for c in cells if isinstance(c, str)}}
+    texts = sorted(measured[cell] for cell in cells if isinstance(cell, str) and cell)
     # Words of a list are short, and all of them are read; of texts a few may wrap.
     share = 1.0 if field.kind is Kind.ENUM else 0.9
     typical = texts[int((len(texts) - 1) * share)] + _PADDING if texts else 0

@@ -103,11 +103,13 @@ def write_text(target: Target, text: str) -> None:
     Raises:
         ValueError: it is longer than a cell can hold, or holds half a character.
     """
-    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST:
-        msg = "too_long"
-        raise ValueError(msg)
-    if any("\ud800" <= mark <= "\udfff" for mark in text):
+    try:
+        size = len(text.encode("utf-16-le")) // 2
+    except UnicodeEncodeError as error:
         msg = "half_character"
+        raise ValueError(msg) from error
+    if size > LONGEST:
+        msg = "too_long"
         raise ValueError(msg)
     worksheet, *place, look = target
     if text.startswith("<r>") and text.endswith("</r>"):
