@@ -450,6 +450,16 @@ ACTIONS: tuple[Action, ...] = (
         "macros.commands.doctor:doctor",
     ),
     Action(
+        "leakscan",
+        "share",
+        Text("泄漏检查", "Leak scan"),
+        Text(
+            "检查任意文件里有没有不可外泄的内容",
+            "Look in any file for values that must not leave",
+        ),
+        "macros.commands.leakscan:leakscan",
+    ),
+    Action(
         "demo",
         "set-up",
         Text("演示", "Demo"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills with -9")
 
 READERS = {
+    "leakscan",
     "recipients",
     "search",
     "greetings",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from validation.catalogue import ISSUES, STATUS, Kind, Sensitivity
 from validation.leaks import spellings
 from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
-from validation.merging.values import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,12 +37,22 @@ _SENTENCE = re.compile(r"[\n\r。！？!?；;]+|(?<=[a-z])\.\s+")
 _ITEMS = re.compile(r"[\n\r;；、]+|,\s+|，")
 _LONG = 24
 """Squashed signs from which a text is prose, told by its sentences."""
+_SECRETS = frozenset(
+    {
+        *("contact_name", "contact_person", "im", "private_contact", "kdm", "competitor_info"),
+        *("birthday_md", "sample_no", "order_no", "quote_no", "contract_no", "source_id"),
+        *("credit_code", "party", "receipt_key", "platform_no", "mail_link"),
+    }
+)
+"""Columns of text whose value is a name, a number or an address, and each item of it too."""
+_PRICED = frozenset({"quote_history", "deal_summary"})
+"""Texts that hold prices which may stand nowhere else."""
+_NO_DIGIT = re.compile(r"\D+")
 _FIGURE = re.compile(r"[-+]?[\d.,' ]+%?")
 _PEOPLE = frozenset({"contact_name", "contact_person"})
 _COVER_TEXTS = frozenset({"expected_action"})
 """Facts of the cover that somebody typed as sentences; they are searched like any text."""
 _KINDS: Mapping[str, Literal["name", "prose", "digits", "firm"]] = {
-    "prose": "prose",
     "phrase": "prose",
     "digits": "digits",
     "firm": "firm",
@@ -95,10 +104,12 @@ class _Leavings:
         self.squashed: set[str] = set()
         self.worths: set[str] = set()
         self.phones: set[str] = set()
+        self.sentences: set[str] = set()
+        self._numbers: set[Any] = set()
         self.facts: set[str] = set()
         for key, value in copy.share.items():
             self._show("Share", str(key), value)
-            if str(key) not in _COVER_TEXTS:
+            if not _is_blank(value) and str(key) not in _COVER_TEXTS:
                 self.facts.add(spellings.folded(_text(value)).strip())
         for note in copy.notes:
             for said in note:
@@ -106,29 +117,38 @@ class _Leavings:
         for sheet in copy.sheets:
             source = book.sheets.get(sheet.sheet)
             ids = {} if source is None else _records(sheet.sheet, source)
-            for column in sheet.rows.columns:
-                held = None if source is None or column not in source.columns else source[column]
-                for row, value in sheet.rows[column].items():
-                    at = int(str(row))
-                    is_own = held is not None and at in held.index and _same(held.loc[at], value)
+            for column, values in sheet.rows.items():
+                key = str(column)
+                held = {} if source is None or key not in source.columns else _by_row(source[key])
+                for row, value in _by_row(values).items():
+                    is_own = _same(held.get(row), value)
                     if is_own:
-                        self.places.add((sheet.sheet, str(column), at))
-                    record = ids.get(at, "") if is_own else ""
-                    self._show(sheet.sheet, str(column), value, record)
+                        self.places.add((sheet.sheet, key, row))
+                    self._show(sheet.sheet, key, value, ids.get(row, "") if is_own else "")
 
     def _show(self, sheet: str, column: str, value: Any, record: str = "") -> None:
-        if is_blank(value):
+        if _is_blank(value):
             return
-        text = spellings.folded(_text(value)).strip()
-        self.squashed.add(spellings.squashed(text))
-        self.worths |= set(_worths(value))
         if not isinstance(value, str):
+            if value not in self._numbers:
+                self._numbers.add(value)
+                self.worths |= set(_worths(value))
+                self.squashed.add(spellings.squashed(spellings.folded(_text(value))))
             return
-        for part in _ITEMS.split(text):
-            # A phone number leaves as it was understood, whatever signs it was typed with.
-            self.phones.add("".join(sign for sign in part if sign.isdigit())[-_PHONE:])
+        text = spellings.folded(value).strip()
         cell = Leaving(sheet, column, record, not record or column not in _NAMES)
-        self.by_text.setdefault(text, {})[cell] = None
+        if text in self.by_text:
+            self.by_text[text][cell] = None
+            return
+        self.by_text[text] = {cell: None}
+        self.squashed.add(spellings.squashed(text))
+        self.worths |= set(spellings.worths(text))
+        parts = _ITEMS.split(text) if _ITEMS.search(text) else [text]
+        # A phone number leaves as it was understood, whatever signs it was typed with.
+        self.phones |= {_NO_DIGIT.sub("", part)[-_PHONE:] for part in parts}
+        self.sentences |= {
+            spellings.squashed(spellings.folded(part)) for part, _ in _parts(value, "own")
+        }
 
 
 class _Collector:
@@ -175,27 +195,33 @@ class _Collector:
         field = cell.field
         if isinstance(cell.value, bool | dt.date):
             return
-        text = _text(cell.value)
-        said = spellings.folded(text).strip()
-        is_number = not isinstance(cell.value, str) or (
-            field is None and _FIGURE.fullmatch(said) is not None
-        )
-        if is_number or (field is not None and field.kind in _NUMBERS):
+        if _is_number(cell):
             if field is None or field.sensitivity is Sensitivity.SENSITIVE:
-                for worth in _worths(cell.value):
-                    self._note(self._amounts, worth, cell)
+                self._worth(cell)
         elif field is not None and field.kind is Kind.PHONE:
-            self._phone(text, cell)
+            self._phone(_text(cell.value), cell)
         elif kind := _wanted(field):
-            for part, part_kind in _parts(text, kind):
-                self._word(part, part_kind, cell)
-            if cell.source.column in _PEOPLE:
-                self._name(said, cell)
+            self._texts(kind, cell)
+
+    def _texts(self, kind: str, cell: _Cell) -> None:
+        text = _text(cell.value)
+        for part, part_kind in _parts(text, kind):
+            self._word(part, part_kind, cell)
+        if cell.source.column in _PEOPLE:
+            self._name(spellings.folded(text), cell)
+        elif cell.source.column in _PRICED:
+            self._worth(cell)
+
+    def _worth(self, cell: _Cell) -> None:
+        for worth in _worths(cell.value):
+            self._note(self._amounts, worth, cell)
 
     def _word(self, text: str, kind: str, cell: _Cell) -> None:
         said = spellings.folded(text)
         squashed = spellings.squashed(said)
         if not squashed or squashed in self._innocent or squashed in self._leaving.squashed:
+            return
+        if kind == "phrase" and squashed in self._leaving.sentences:
             return
         if spellings.is_date(said) or (squashed.isdigit() and len(squashed) < 6):
             return
@@ -206,7 +232,7 @@ class _Collector:
 
     def _phone(self, text: str, cell: _Cell) -> None:
         for part in _ITEMS.split(text):
-            found = "".join(sign for sign in spellings.folded(part) if sign.isdigit())
+            found = _NO_DIGIT.sub("", spellings.folded(part))
             told = len(found) >= _PHONE and len(set(found[-_PHONE:])) > 2
             if told and found[-_PHONE:] not in self._leaving.phones:
                 self._note(self._words, (found[-_PHONE:], "digits"), cell)
@@ -232,6 +258,15 @@ def _is_telling(squashed: str, kind: str, records: int, variant: str) -> bool:
     return kind != "own" or records < _COMMON
 
 
+def _is_number(cell: _Cell) -> bool:
+    """Return whether a cell holds a number, or what is one in a column of a team's own."""
+    if not isinstance(cell.value, str):
+        return True
+    if cell.field is None:
+        return _FIGURE.fullmatch(spellings.folded(cell.value).strip()) is not None
+    return cell.field.kind in _NUMBERS
+
+
 def _wanted(field: Field | None) -> str:
     """Return what the text of a withheld cell is: "": nothing to look for."""
     if field is None:
@@ -242,17 +277,18 @@ def _wanted(field: Field | None) -> str:
         return ""
     if field.key in _NAMES:
         return "firm"
-    if field.kind in {Kind.ID, Kind.LINK} or field.sensitivity is Sensitivity.SENSITIVE:
-        return "name"
-    return "phrase" if field.sensitivity is Sensitivity.INTERNAL else ""
+    if field.kind is not Kind.TEXT or field.key in _SECRETS:
+        secret = field.sensitivity is Sensitivity.SENSITIVE or field.kind in {Kind.ID, Kind.LINK}
+        return "name" if secret or field.key in _SECRETS else ""
+    return "" if field.sensitivity is Sensitivity.BASIC else "phrase"
 
 
 def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
     squashed = spellings.squashed(spellings.folded(text))
     if len(squashed) >= _LONG or "\n" in text:
         for sentence in _SENTENCE.split(text):
-            if spellings.weight(spellings.squashed(spellings.folded(sentence))) >= 8:
-                yield sentence, "prose" if kind != "firm" else kind
+            if spellings.weight(spellings.squashed(spellings.folded(sentence))) >= _PHRASE:
+                yield sentence, "phrase" if kind != "firm" else kind
         return
     yield text, kind
     if kind in {"name", "own"}:
@@ -308,13 +344,28 @@ def _cells(book: Book, catalogue: Catalogue) -> Iterator[_Cell]:
             continue
         ids = _records(key, frame)
         for column in frame.columns:
-            if column in {STATUS, ISSUES}:
-                continue
             field = None if sheet is None else sheet.by_key.get(column)
+            if column in {STATUS, ISSUES} or (field is not None and not _may_tell(field)):
+                continue
             source = Source(key, str(column))
-            for row, value in frame[column].items():
-                if value is not None and not is_blank(value):
-                    yield _Cell(source, field, ids.get(int(str(row)), ""), int(str(row)), value)
+            for row, value in _by_row(frame[column]).items():
+                if not _is_blank(value):
+                    yield _Cell(source, field, ids.get(row, ""), row, value)
+
+
+def _may_tell(field: Field) -> bool:
+    """Return whether what a column holds can be anybody's secret."""
+    return field.kind in {*_NUMBERS, Kind.PHONE} or _wanted(field) != ""
+
+
+def _by_row(column: pd.Series[Any]) -> dict[int, Any]:
+    return dict(zip(column.index.tolist(), column.tolist(), strict=True))
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return value is None or value != value  # noqa: PLR0124  # NaN
 
 
 def _records(sheet: str, frame: pd.DataFrame) -> dict[int, str]:
@@ -323,9 +374,9 @@ def _records(sheet: str, frame: pd.DataFrame) -> dict[int, str]:
     keys = [name for name in (key, "lead_id") if name in frame.columns]
     found: dict[int, str] = {}
     for name in keys:
-        for row, value in frame[name].items():
-            if not is_blank(value):
-                found.setdefault(int(str(row)), spellings.folded(_text(value)).strip())
+        for row, value in _by_row(frame[name]).items():
+            if not _is_blank(value):
+                found.setdefault(row, spellings.folded(_text(value)).strip())
     return found
 
 
@@ -339,7 +390,9 @@ def _worths(value: Any) -> Iterator[str]:
 
 
 def _same(held: Any, leaving: Any) -> bool:
-    return spellings.folded(_text(held)).strip() == spellings.folded(_text(leaving)).strip()
+    if type(held) is type(leaving):
+        return bool(held == leaving)
+    return _text(held).strip() == _text(leaving).strip()
 
 
 def _text(value: Any) -> str:

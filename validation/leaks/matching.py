@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
 
-_STEM = 12
+_STEM = 40
 """Signs of a word that the machine looks for; the rest is compared where they stand."""
+MOST = 1_000
+"""What is told of one text at most."""
 _HASH = re.compile(r"[0-9a-f]{32,}|[a-z0-9+/_-]{40,}={0,2}")
 _TELLING_TO_ALL = 7
 """Significant digits of a number that is told even in another record's own cell."""
@@ -51,7 +54,7 @@ class Matcher:
         self._machine.make_automaton()
 
     def told(self, text: str, *, cells: bool = False, numeric: bool = True) -> list[Told]:
-        """Return what `text` tells, each once per segment.
+        """Return what `text` tells, each once per segment, and no more than MOST of a kind.
 
         Args:
             text: segments with a border between each two.
@@ -60,11 +63,11 @@ class Matcher:
         """
         said = spellings.folded(text)
         segments = said.split(BORDER)
-        found = dict.fromkeys(self._words(said, segments, cells=cells))
+        found = dict.fromkeys(islice(self._words(said, segments, cells=cells), MOST))
         if cells:
             found |= dict.fromkeys(self._suspects(segments))
         if numeric:
-            found |= dict.fromkeys(self._numbers(said, segments, cells=cells))
+            found |= dict.fromkeys(islice(self._numbers(said, segments, cells=cells), MOST))
         return list(found)
 
     def _words(self, said: str, segments: list[str], *, cells: bool) -> Iterator[Told]:
@@ -77,6 +80,8 @@ class Matcher:
                 borders = [sign.start() for sign in re.finditer(BORDER, squashed)]
             at = bisect_left(borders, end)
             for word in words:
+                if not squashed.startswith(word.squashed, end + 1 - min(_STEM, len(word.squashed))):
+                    continue
                 told = self._judged(word, at, segments[at], cells=cells)
                 if told is not None:
                     yield told

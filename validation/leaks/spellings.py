@@ -36,6 +36,7 @@ _DATE = re.compile(
     r"(?:[ t]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?(?!\d)"
     r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
 )
+_ANY_DIGIT = re.compile(rf"[\d{_HAN_NUMERAL}]")
 _YEARS = range(1900, 2101)
 _LETTER = r"0-9a-z\u00c0-\u024f\u0370-\u052f"
 _FREE = 10
@@ -106,6 +107,8 @@ def worths(text: str) -> Iterator[str]:
     >>> sorted(worths("usd1,250.00 or 15.50, xx-15.5, 2026-11-05, 十五块五"))
     ['1250', '15.5', '15.5']
     """
+    if not _ANY_DIGIT.search(text):
+        return
     text = _DATE.sub(" ", text)
     for found in _NUMERAL.finditer(text):
         yield from _meanings(found[1])
