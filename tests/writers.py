@@ -7,6 +7,7 @@ command that writes, add a row to WRITERS.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -27,12 +28,16 @@ from validation.errors import RelaybookError
 from validation.handover.receipt import Receipt, as_json, signed
 from validation.handover.returning import row_digest
 from validation.handover.shapes import Copy, CopySheet
+from validation.settings import Settings
+from validation.splitting import Order as SplitOrder
+from validation.splitting import split
 from workbook import archives, copies
 from workbook.checking import Question
 from workbook.inspection import check_here
 from workbook.keeping.home import home
 from workbook.reader import open_book
 from workbook.saving import Deed, digest, replacing, sweep
+from workbook.splitting.writing import written as own_book
 from workbook.template import write_book
 from workbook.template.plan import Content
 
@@ -147,6 +152,19 @@ def something_due(folder: Path) -> None:
 def somebody_leaves(folder: Path) -> None:
     """Make a book with a customer of a rep who leaves."""
     (folder / "book.xlsx").write_bytes(unlike(a_leavers_book()))
+
+
+def a_team(folder: Path) -> None:
+    """Make a book whose one rep has no book of her own yet."""
+    (folder / "book.xlsx").write_bytes(unlike(an_owned_book()))
+    (folder / "books" / "R001.xlsx").unlink(missing_ok=True)
+
+
+def a_book_that_came_back(folder: Path) -> None:
+    """Make a book that was split, and the changed book of its rep."""
+    book, mine = a_split_book()
+    (folder / "book.xlsx").write_bytes(unlike(book))
+    (folder / "mine.xlsx").write_bytes(mine)
 
 
 _numbers = itertools.count()
@@ -264,6 +282,34 @@ def a_leavers_book() -> bytes:
         path = Path(scratch) / "book.xlsx"
         write_book(path, catalogue.load(), profile="full", language="zh", content=content)
         return path.read_bytes()
+
+
+@cache
+def a_split_book() -> tuple[bytes, bytes]:
+    """Return a book that was split, and its rep's book with another next step."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        path.write_bytes(an_owned_book())
+        found = split(
+            open_book(path), catalogue.load(), Settings.default(), NOW.date(), SplitOrder("S", KEY)
+        )
+        [part] = found.parts
+        changed = part.frames["Customers"].assign(next_action="call")
+        edited = dataclasses.replace(part, frames={**part.frames, "Customers": changed})
+        mine = own_book(edited, found, catalogue.load(), path)
+        log = {"event": "SPLIT", "split": "S", "rep": "R001", "key": part.secret}
+        frames = {
+            key: open_book(path).sheets[key].drop(columns=["_status", "_issues"])
+            for key in ("Customers", "Reps")
+        }
+        content = Content(
+            frames={**frames, "SplitLog": pd.DataFrame([log], dtype=object)}, book_id="B-1"
+        )
+        write_book(path, catalogue.load(), content=content)
+        return path.read_bytes(), mine
+
+
+KEY = "5a" * 32
 
 
 @cache
@@ -421,6 +467,16 @@ WRITERS = (
         ),
         "prints.json",
         fingerprints,
+        by_event=1,
+    ),
+    Writer(
+        "split", ("split", _BOOK, "-o", "{folder}/books"), "books/R001.xlsx", a_team, by_event=1
+    ),
+    Writer(
+        "merge",
+        ("merge", _BOOK, "{folder}/mine.xlsx"),
+        "book.xlsx",
+        a_book_that_came_back,
         by_event=1,
     ),
     Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
