@@ -320,6 +320,8 @@ def opened(name: str, hwnd: int | None) -> Excel:
         LiveError: no Excel runs, or it has no such workbook.
     """
     _prepare()
+    if not xlwings.engines.count:  # there is no Excel for this system
+        raise LiveError(reason=message("press.no_book", name=name))
     with _told():
         apps = list(xlwings.apps)
         mine = [app for app in apps if hwnd is not None and app.hwnd == hwnd] or apps
@@ -328,6 +330,16 @@ def opened(name: str, hwnd: int | None) -> Excel:
                 if book.name == name:
                     return Excel(book)
     raise LiveError(reason=message("press.no_book", name=name))
+
+
+def told_anyhow(text: str, hwnd: int | None) -> bool:
+    """Show a message in the Excel of window `hwnd`, or in any; return whether one could."""
+    with contextlib.suppress(LiveError), _told():
+        apps = list(xlwings.apps)
+        for app in [app for app in apps if hwnd is not None and app.hwnd == hwnd] or apps[:1]:
+            app.alert(text, title="Relaybook", mode="critical")
+            return True
+    return False
 
 
 def _prepare() -> None:

@@ -60,7 +60,7 @@ def typed(value: EditValue) -> Value:
     if isinstance(value, Link):
         tab = value.tab.replace("'", "''")
         target = _quoted(f"#'{tab}'!{value.cell}")
-        return Formula(f"=HYPERLINK({target},{_quoted(value.shown)})")
+        return Formula(f"=HYPERLINK({target},{_quoted(value.shown)})", value.shown)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime.combine(value, dt.time())
     if isinstance(value, dt.datetime):

@@ -43,6 +43,8 @@ class Formula(NamedTuple):
     """What a cell computes, with its leading =, in English."""
 
     text: str
+    shown: str = ""
+    """What a cell that takes everything for text shows instead; empty: its result."""
 
 
 Value = str | float | bool | dt.date | dt.datetime | Formula | None

@@ -163,23 +163,49 @@ def same(expected: Value, found: Value) -> bool:
 
 
 def _filled(live: Live, tab: str, block: Block) -> Stroke:
-    """Return what stands in a block and what is to stand there."""
+    """Return what stands in a block and what is to stand there.
+
+    A cell with a text format keeps a formula as text, and a protected sheet its formats: there a
+    link is only what it shows.
+    """
     area = block.area
     values, computed = live.values(tab, area), live.formulas(tab, area)
+    textual = _textual(live, tab, block, computed)
     before: Rows = [
-        [_kept(value, formula) for value, formula in zip(row, line, strict=True)]
+        [_kept(*one, is_text=at in textual) for at, one in enumerate(zip(row, line, strict=True))]
         for row, line in zip(values, computed, strict=True)
     ]
     after: Rows = [
-        [old if new is Keep.KEEP else new for new, old in zip(row, stood, strict=True)]
+        [
+            old if new is Keep.KEEP else _as_text(new) if at in textual else new
+            for at, (new, old) in enumerate(zip(row, stood, strict=True))
+        ]
         for row, stood in zip(block.rows, before, strict=True)
     ]
     return Stroke(tab, area, before, after)
 
 
-def _kept(value: Value, formula: Value) -> Value:
+def _textual(live: Live, tab: str, block: Block, computed: Rows) -> frozenset[int]:
+    """Return the columns of a block, from 0, that have formulas and a text format."""
+    rows: list[Sequence[object]] = [*computed, *block.rows]
+    with_formulas: set[int] = set()
+    for row in rows:
+        with_formulas |= {at for at, one in enumerate(row) if isinstance(one, Formula)}
+    first, left, last, _ = block.area
+    return frozenset(
+        at
+        for at in with_formulas
+        if live.number_format(tab, Area(first, left + at, last, left + at)) in ("@", None)
+    )
+
+
+def _as_text(value: Value) -> Value:
+    return value.shown if isinstance(value, Formula) and value.shown else value
+
+
+def _kept(value: Value, formula: Value, *, is_text: bool) -> Value:
     """Return what brings a cell back: its formula, an error as it was typed, or its value."""
-    if isinstance(formula, Formula):
+    if isinstance(formula, Formula) and not is_text:
         return formula
     return Formula(value) if isinstance(value, str) and value in ERRORS else value
 

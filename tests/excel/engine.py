@@ -481,9 +481,9 @@ class FakeRange(base_classes.Range):
         top, left, bottom, right = self.box
         style = self._sheet.content.style
         found = {
-            style(r, c).number_format
-            for r in range(top, bottom + 1)
-            for c in range(left, right + 1)
+            style(row, column).number_format
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
         }
         return found.pop() if len(found) == 1 else None
 
