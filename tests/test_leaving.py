@@ -217,6 +217,35 @@ def test_what_hangs_on_a_customer_goes_where_the_customer_goes() -> None:
     assert changed(outcome, "Inquiries", "assigned_to") == {5: "R001"}
 
 
+def test_what_hangs_on_anothers_customer_of_a_group_goes_where_the_group_goes() -> None:
+    given = records(
+        customer(1, "A"),
+        customer(2, "C", group_id="GRP-001"),
+        customer(3, owner="M001", group_id="GRP-002"),
+        Groups=[
+            {"group_id": "GRP-001", "group_name": "Top", "group_owner": "R003"},
+            {"group_id": "GRP-002", "group_name": "Below", "parent_group": "GRP-001"},
+        ],
+        Todos=[{"todo_id": "TD-001", "customer_id": "CUS-2026-003", "assignee": "R003"}],
+    )
+
+    outcome = run(given)
+
+    assert changed(outcome, "Customers", "owner") == {5: "R001", 6: "R002"}
+    assert changed(outcome, "Todos", "assignee") == {5: "R002"}
+    assert changed(outcome, "Groups", "group_owner") == {5: "R002"}
+
+
+def test_who_gets_only_leads_confirms_on_one_of_them() -> None:
+    lead = {"lead_id": "LD-0001", "assigned_rep": "R003", "lead_status": "新建"}
+    outcome = run(records(Leads=[lead]), request("R001"))
+
+    assert [(r.get("lead_id"), r["assignee"]) for r in outcome.rows["Todos"]] == [
+        ("LD-0001", "R001"),
+        ("LD-0001", "M001"),
+    ]
+
+
 def test_roles_in_other_peoples_rows_get_a_successor_once() -> None:
     given = records(
         customer(1, "A", collaborators="R002; R003"),

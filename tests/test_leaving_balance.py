@@ -72,6 +72,8 @@ def test_customers_are_dealt_out_as_the_rule_says(
 ) -> None:
     rows = [(f"CUS-2026-{n:03}", grade, group) for n, (grade, group) in enumerate(made, 1)]
     owned = [customer(n, grade, group_id=group or None) for n, (grade, group) in enumerate(made, 1)]
+    # Members of the same groups that others have change nothing, in groups of any other rule.
+    owned += [customer(90 + n, owner=f"R00{n}", group_id=f"GRP-00{n}") for n in (1, 2)]
     groups = [{"group_id": f"GRP-00{n}", "group_name": f"G{n}"} for n in (1, 2)]
     reps = [*team(), rep("R004", "钱多")]
 

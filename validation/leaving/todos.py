@@ -54,7 +54,7 @@ def _touches(found: Planned) -> Iterator[Mapping[str, Any]]:
         if line.customer and line.customer not in known:
             known.add(line.customer)
             text = message("leaving.todo_touch", leaver=leaver)
-            yield _row(found, line.customer, text, _For(line.rep, day, _TOUCH))
+            yield _row(found, {"customer_id": line.customer}, text, _For(line.rep, day, _TOUCH))
 
 
 class Receipts(NamedTuple):
@@ -80,9 +80,7 @@ def _receipts(found: Planned) -> Iterator[Mapping[str, Any]]:
     who = found.plan.people
     remind, tell = receipts(found)
     for person in who.to:
-        first = next(
-            (one.customer for one in found.plan.lines if one.rep == person.id and one.customer), ""
-        )
+        first = _first(found, person.id)
         if not first:
             continue  # nothing to receive
         text = message("leaving.todo_receipt", leaver=who.leaver.name)
@@ -92,16 +90,27 @@ def _receipts(found: Planned) -> Iterator[Mapping[str, Any]]:
             yield _row(found, first, told, _For(who.chief, tell, ""))
 
 
+def _first(found: Planned, rep: str) -> Mapping[str, str]:
+    """Return the record that a successor's receipt hangs on: a customer, else a lead."""
+    for line in found.plan.lines:
+        if line.rep == rep and line.customer:
+            return {"customer_id": line.customer}
+    for row in found.held.leads:
+        if found.deal.leads[row.number] == rep and row.text("lead_id"):
+            return {"lead_id": row.text("lead_id")}
+    return {}
+
+
 class _For(NamedTuple):
     rep: str
     day: dt.date
     rule: str
 
 
-def _row(found: Planned, customer: str, text: Text, to: _For) -> Mapping[str, Any]:
+def _row(found: Planned, record: Mapping[str, str], text: Text, to: _For) -> Mapping[str, Any]:
     here = found.source
     row: dict[str, Any] = {
-        "customer_id": customer,
+        **record,
         "todo": in_language(text, here.language),
         "due": to.day,
         "kind": "other",
