@@ -180,6 +180,22 @@ def test_a_good_file_stands_the_proof(container: str) -> None:
     proven(handed(container), plain(), container=container, passphrase=RIGHT)
 
 
+@pytest.mark.parametrize("taken", [{RIGHT, ""}, {RIGHT, RIGHT + "ß"}])
+def test_a_file_that_opens_with_a_second_passphrase_is_not_handed_out(taken: set[str]) -> None:
+    def careless(_found: bytes, passphrase: str) -> bytes:
+        if passphrase not in taken:
+            raise WrongPassphraseError
+        return plain()
+
+    with pytest.raises(SealError) as refused:
+        proven(
+            handed("encrypted_zip"), plain(), container="encrypted_zip", passphrase=RIGHT,
+            reopened=careless,
+        )  # fmt: skip
+
+    assert reason(refused) == message("archive.opens_for_all")
+
+
 def test_no_refusal_tells_the_passphrase() -> None:
     with pytest.raises(SealError) as refused:
         proven(b"", plain(), container="encrypted_zip", passphrase=RIGHT)

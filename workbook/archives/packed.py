@@ -86,8 +86,6 @@ def _member(archive: AESZipFile) -> ZipInfo:
         raise ArchiveError(reason=message("archive.old_encryption"))
     if member.compress_type not in _LATEST_DEFLATE:
         raise ArchiveError(reason=message("archive.broken"))
-    if member.file_size > LARGEST:
-        raise ArchiveError(reason=message("archive.too_big", most=LARGEST >> 20))
     return member
 
 
