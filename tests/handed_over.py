@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,10 +13,13 @@ import pandas as pd
 from validation.catalogue import Kind, Visibility, load
 from validation.handover.shapes import Copy, CopySheet
 from validation.messages import Text
+from workbook.reader import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from validation.book import Book
     from validation.catalogue import Field
 
 Variant = Literal["V1", "V2", "V3"]
@@ -132,3 +137,15 @@ def _value(field: Field, n: int, visibility: Visibility) -> Any:  # noqa: PLR091
     if field.key in ("key_comm_summary", "need_description", "note") and n % 3 == 0:
         return _LONG
     return field.example or f"{field.en} {n}"
+
+
+def parts(data: bytes) -> Mapping[str, str]:
+    """Return every part of a package as text, by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def read_back(data: bytes, folder: Path) -> Book:
+    path = folder / "copy.xlsx"
+    path.write_bytes(data)
+    return open_book(path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zipfile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from validation.messages import message
 from workbook import passphrases
@@ -33,8 +33,6 @@ __all__ = [
     "proven",
     "sealed",
 ]
-
-Container = Literal["encrypted_zip", "encrypted_workbook"]
 
 INNER_NAME = "handover.xlsx"
 LARGEST_FILE = 256 << 20
