@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.handed_over import CATALOGUE, KEY, TODAY, copy, parts, read_back, share, sheet
 from validation.errors import WriteError
 from validation.handover.shapes import Copy
+from validation.messages import Text
 from validation.settings import Settings
 from validation.typed import typed
 from workbook import copies
@@ -153,6 +154,17 @@ def test_what_no_cell_can_hold_is_refused_by_name(text: str, why: str) -> None:
 
     assert refused.value.facts["reason"].en == why  # type: ignore[attr-defined]
     assert refused.value.path == "handover.xlsx"
+
+
+def test_a_note_that_no_cell_can_hold_is_refused_by_name() -> None:
+    notes = (Text("坏", "bad \ud83d"),)
+
+    with pytest.raises(WriteError) as refused:
+        copies.written(Copy(share=share(), sheets=(), language="en", notes=notes), CATALOGUE)
+
+    assert refused.value.facts["reason"].en == HALF.replace(  # type: ignore[attr-defined]
+        "Customers!B5", "Cover!D38"
+    )
 
 
 def test_more_rows_than_a_sheet_has_are_refused() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook.copies.datasheet import footer, roomy
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from workbook.copies.datasheet import CellError, footer, roomy
 from workbook.form import KEY_ROW, NAV_ROW
 from workbook.template.book import done
 from workbook.template.styles import ACCENT, LINE, NAVY, TALL_NAV_HEIGHT, WHITE
@@ -115,4 +117,8 @@ class Page:
         if not text:
             done(self.worksheet.write_blank(self.row, column, None, look))
             return
-        write_text(Target(self.worksheet, self.row, column, look), text)
+        try:
+            write_text(Target(self.worksheet, self.row, column, look), text)
+        except ValueError as error:
+            address = xl_rowcol_to_cell(self.row, column)
+            raise CellError(str(error), self.worksheet.name, address) from error
