@@ -25,6 +25,7 @@ _INLINE = re.compile(
 _RUN = re.compile(r"<(?:[\w-]+:)?(?:r|b|i|u|span|font|em|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _JSON = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_HEADER_CODE = re.compile(r'&(?:[LCRPNDTAFGZBIUSXYE]|"[^"]*"|\d{1,3}|K[0-9A-Fa-f]{6})')
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
 _SOFT_BREAK = re.compile(r"=\r?\n")
@@ -66,21 +67,28 @@ def texts(data: bytes) -> Iterator[str]:
 
 def forms(text: str) -> Iterator[str]:
     """Yield `text` in the forms that bring its values to light, segments between borders."""
-    plain = text.translate(_MARKUP)
-    yield html.unescape(html.unescape(plain)) if "&" in plain else plain
+    plain = _plain(text)
+    bases = [plain]
     if "<" in text and _RUN.search(text):
-        joined = _INLINE.sub("", text).translate(_MARKUP)
-        yield html.unescape(joined) if "&" in joined else joined
-    for sign, escapes, meant in _ESCAPES:
-        if sign in plain:
-            # Only the segments that are written so; a second look at a whole sheet takes long.
-            written = [segment for segment in plain.split(BORDER) if sign in segment]
-            yield BORDER.join(escapes.sub(meant, segment) for segment in written)
+        bases.append(_plain(_INLINE.sub("", text)))
+    for base in bases:
+        yield base
+        for sign, escapes, meant in _ESCAPES:
+            if sign in base:
+                # Only the segments that are written so: a whole sheet again takes long.
+                written = [segment for segment in base.split(BORDER) if sign in segment]
+                yield BORDER.join(escapes.sub(meant, segment) for segment in written)
     if _QUOTED.search(text):
         yield _QUOTED.sub(_quoted, _SOFT_BREAK.sub("", text)).translate(_MARKUP)
     packed = list(dict.fromkeys((*_base64(text), *_hex(text))))
     if packed:
         yield BORDER.join(packed)
+
+
+def _plain(text: str) -> str:
+    """Return text with borders for markup, and with entities read, those written twice too."""
+    plain = text.translate(_MARKUP)
+    return html.unescape(html.unescape(plain)) if "&" in plain else plain
 
 
 def _code(found: re.Match[str]) -> str:
@@ -102,10 +110,11 @@ def _either(raw: bytes) -> str:
         return raw.decode("gb18030", "replace")
 
 
-_ESCAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+_ESCAPES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     ("_x", _ESCAPED, _code),
     ("\\u", _JSON, _code),
     ("%", _PERCENT, _percent),
+    ("&", _HEADER_CODE, " "),
 )
 
 
@@ -139,7 +148,10 @@ def _guessed(data: bytes) -> Iterator[str]:
 
 
 def _base64(text: str) -> Iterator[str]:
-    for found in set(_BASE64.findall(text)):
+    runs = set(_BASE64.findall(text))
+    # A slash is a sign of base64, and stands between the folders of a path.
+    runs |= {part for run in runs if "/" in run for part in run.split("/") if len(part) > 5}
+    for found in runs:
         body = "".join(found.split()).rstrip("=").replace("-", "+").replace("_", "/")
         try:
             raw = base64.b64decode(body + "=" * (-len(body) % 4))
