@@ -16,7 +16,8 @@ _SURE = r"(?:\s?(?:[:=]|是|为|就是|叫|搜|加|->|is(?=\s))\s?|\s?[(\[\"'「
 _ID = r"[a-z0-9_@+][\w.+@\-]{2,40}"
 _LABELLED = re.compile(
     # A label with an explicit "id" or colon takes any word, one without only what has a digit.
-    rf"{_NAME}(?![a-z])\s?{any_of('account_word')}(?![a-z]){_SURE}?\s?(?P<named>{_ID})"
+    rf"{_NAME}(?![a-z])\s?{any_of('account_word')}(?![a-z]){_SURE}?[ \-]{{0,3}}(?P<named>{_ID})"
+    rf"|{_NAME}\s?(?:{any_of('account_word')})?{_SURE}?\s?(?P<groups>\d(?:[ \-]?\d){{5,15}}(?!\d))"
     rf"|{_NAME}(?![a-z]){_SURE}(?P<sure>{_ID})"
     rf"|{_NAME}(?![a-z])[ \-~/]{{0,2}}(?P<near>{_ID})"
     rf"|{_NAME}(?![a-z])[^a-z0-9;!?。\n]{{1,8}}(?P<far>{_ID})"
@@ -47,6 +48,8 @@ def _is_account(said: str, hit: re.Match[str]) -> bool:
     name = str(hit.lastgroup)
     if name == "torn":
         return True
+    if name == "groups":
+        return _DATE.match(hit[name]) is None
     account = hit[name]
     if _DATE.match(account):
         return False

@@ -37,7 +37,7 @@ _DIGITS = re.compile(
 )
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _SPOKEN = re.compile(
-    rf"(?<![{_HAN}第])(?:[{_HAN}]{{2,12}}"
+    rf"(?<![{_HAN}第])(?!十万火急)(?:[{_HAN}]{{2,12}}"
     rf"|[{_HAN}](?=点[零一二三四五六七八九]|半?\s?[块元圆刀美欧英日镑毛分大人港台]))"
     rf"(?:点[零一二三四五六七八九]{{1,4}})?半?(?![{_HAN}])"
 )
@@ -77,9 +77,10 @@ _WORDS = re.compile(
     rf"(?<![a-z])(?:{_ANY})(?:[ -](?:and )?(?:{_ANY}|hundred|thousand|million)){{0,6}}"
     rf"(?: point(?: (?:{_ANY})){{1,4}}| and a half)?(?![a-z])"
 )
+_UNITS = "|".join(_ONES[1:10])
 _PAIR = re.compile(
-    rf"(?:{'|'.join(_ONES[1:])}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?)"
-    rf" (?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?"
+    rf"({'|'.join(_ONES[1:])}|(?:{'|'.join(_TENS)})(?:-(?:{_UNITS}))?)"
+    rf" ((?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?)"
 )
 _HINT = re.compile(rf"\d|[{_HAN}]|(?<![a-z])(?:{_ANY})")
 _LONGEST = 60
@@ -124,8 +125,10 @@ def amounts(said: str) -> Iterator[Amount]:
             short = _SHORT_FORM.fullmatch(found[0])
             yield Amount(found.start(), found.end(), (value,), "", "万" if short else "")
     for found in _WORDS.finditer(said):
-        times = "pair" if _PAIR.fullmatch(found[0]) else ""
-        yield Amount(found.start(), found.end(), (_english(found[0][:_LONGEST]),), "", times)
+        words = found[0][:_LONGEST]
+        pair = _PAIR.fullmatch(words)
+        value = _english(pair[1]) + _english(pair[2]) / 100 if pair else _english(words)
+        yield Amount(found.start(), found.end(), (value,), "", "pair" if pair else "")
 
 
 def _values(digits: str, times: str) -> tuple[Decimal, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from validation.redaction import innocence
 from validation.redaction.shapes import Hit
 from validation.redaction.words import any_of
 
@@ -45,8 +46,9 @@ def found(said: str) -> Iterator[Hit]:
         yield from (Hit("identity", hit.start(), hit.end()) for hit in pattern.finditer(said))
     for hit in _DIGITS.finditer(said):
         digits = re.sub(r"\D", "", hit[0])
-        labelled = _LABEL.search(said[max(0, hit.start() - 40) : hit.start()]) is not None
-        if labelled or (len(digits) >= 13 and (len(digits) >= 16 or is_card(digits))):
+        before = said[max(0, hit.start() - 40) : hit.start()]
+        is_long = len(digits) >= 16 or (len(digits) >= 13 and is_card(digits))
+        if _LABEL.search(before) or (is_long and not innocence.is_code(before)):
             yield Hit("bank", hit.start(), hit.end())
 
 

@@ -34,7 +34,7 @@ _SPANS = re.compile(
     r"\d{1,6}(?:\.\d{1,3})?(?:[-/]?[a-z\d]{1,8}){0,3}(?![a-z\d])"
 )
 _UNIT = re.compile(
-    r" ?(?:[-~到至]\s?\d{1,7}(?:[.,]\d{1,3})?\s?[k千万]?\s?)?-?\s?"
+    r" ?(?:[-~到至]\s?\d{1,7}(?:[.,]\d{1,3})?\s?[k千万]?\s?)?-? ?"
     rf"(?:{any_of('unit_en')}(?![a-z\d])|{any_of('unit_zh')}|[%°″′‰\"'])"
 )
 _LABEL = re.compile(
@@ -43,6 +43,7 @@ _LABEL = re.compile(
     r"|大约|约|至少|at least|min\.?|[:=#.])?"
     r"\s?\Z"
 )
+_CODE = re.compile(rf"{any_of('code_before')}[^\d;!?\n.。]{{0,10}}\Z")
 _IS_YEAR = re.compile(_YEAR)
 
 
@@ -60,6 +61,11 @@ def has_unit(said: str, amount: Amount) -> bool:
 def is_labelled(said: str, amount: Amount) -> bool:
     """Return whether the word before a number says that it is a quantity, a size or a name."""
     return _LABEL.search(said[max(0, amount.start - 24) : amount.start]) is not None
+
+
+def is_code(before: str) -> bool:
+    """Return whether what stands before a long number says that it is a code of goods or papers."""
+    return _CODE.search(before) is not None
 
 
 def is_year(amount: Amount) -> bool:

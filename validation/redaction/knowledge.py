@@ -68,8 +68,14 @@ def known(values: Values, others: Known | None = None) -> Known:
         values: as typed; blanks and words of the record's own company name are left out.
         others: what `book` made of the whole workbook, whoever's it is.
     """
-    company = squash(" ".join(values.company))
-    found = {word for word in _words(values) if word.word not in company}
+    own = {squash(word) for name in values.company for word in re.split(r"[\s,.&()-]+", name)}
+    own |= {squash(name) for name in values.company}
+    han = squash("|".join(name for name in values.company if HAN.search(name)))
+    found = {
+        word
+        for word in _words(values)
+        if word.word not in own and not (HAN.search(word.word) and word.word in han)
+    }
     return Known(
         words=_automaton(found),
         tails=frozenset(_tails(values.phones)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from validation.normalise import company, people
@@ -61,8 +62,10 @@ def person(name: str) -> frozenset[Spelling]:
     words = [word for word in _LATIN.findall(_HAN_RUN.sub(" ", folded)) if word not in _titles()]
     found.update(_western(words))
     whole = squash(name)
-    if len(whole) >= (2 if HAN.search(whole) else 4):
-        found.add(Spelling(whole, "loose" if HAN.search(whole) else "whole"))
+    if HAN.search(whole) and len(whole) >= 2:
+        found.add(Spelling(whole, "loose"))
+    elif len(whole) >= 4 and not listed("everyday_name").issuperset(words):
+        found.add(Spelling(whole, "whole"))
     return frozenset(found)
 
 
@@ -72,7 +75,7 @@ def full(name: str) -> frozenset[Spelling]:
     return frozenset(
         one
         for one in person(name)
-        if (len(one.word) >= 3 and one.manner == "loose" and one.word == squash(name))
+        if (one.manner == "loose" and one.word == squash(name) and _is_telling(one.word))
         or (one.manner == "whole" and len(one.word) >= 6 and one.word in _orders(name))
     )
 
@@ -123,6 +126,11 @@ def _stem(name: str) -> Iterator[Spelling]:
         yield Spelling(squash(read.stem), "loose")
         if len(read.latin) >= 5:
             yield Spelling(read.latin, "whole")
+
+
+def _is_telling(name: str) -> bool:
+    """Return whether a name in Han signs is one in the notes of others too, and no word."""
+    return len(name) > 2 or (name[0] in listed("surname_sure") and name not in listed("common_zh"))
 
 
 def _orders(name: str) -> frozenset[str]:
@@ -179,9 +187,12 @@ def _western(words: Sequence[str]) -> Iterator[Spelling]:
     if len(own) < 2:
         return
     first, last = own[0], own[-1]
-    for joined in {"".join(words), "".join([*words[1:], first]), first + last, last + first}:
+    plain: Manner = "capital" if all(word in listed("everyday_name") for word in own) else "whole"
+    neighbours = {one + other for one, other in pairwise(own)}
+    orders = {"".join(words), "".join([*words[1:], first]), first + last, last + first}
+    for joined in orders | neighbours:
         if len(joined) >= 4:
-            yield Spelling(joined, "whole")
+            yield Spelling(joined, plain)
     initial = "".join(word[0] for word in own)
     for letters in {initial, initial[::-1], first[0] + last[0]}:
         if letters not in listed("abbreviation"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from validation.redaction import innocence
 from validation.redaction.shapes import Hit
 from validation.redaction.words import any_of
 
@@ -18,7 +19,6 @@ _RUN = re.compile(rf"(?<![a-z\d])(?:\+\s?|\()?\d(?:{_GAP}\d){{4,18}}(?!\d)")
 _LABEL = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('phone_label')}(?![a-z]).{{0,12}}\Z", re.DOTALL
 )
-_CODE = re.compile(rf"{any_of('code_before')}[^\d;!?\n.。]{{0,10}}\Z")
 _EXTENSION = re.compile(
     r"\s?[,;(]?\s?(?:ext(?:ension|n)?\.?|x|转|分机|内线|durchwahl|-)\s?[.:]?\s?\d{1,6}(?!\d)\)?"
 )
@@ -67,7 +67,7 @@ def _is_phone(said: str, run: re.Match[str], known: Known) -> bool:
         return True
     if written.startswith("+"):
         return len(digits) >= 7
-    if _CODE.search(before):
+    if innocence.is_code(before):
         return False
     if digits.startswith("00"):
         return len(digits) >= 9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from validation.redaction import innocence
@@ -53,13 +54,20 @@ _OF_THING = re.compile(
     r"(?:need|needs|order|orders|ordered|want|wants|buy|buys|require|requires|订|要|需|下单|买|采购)"
     r"\D{0,16}\Z"
 )
+_SCALE = re.compile(
+    r"(?:\A|\s)-\d{1,3} ?(?:to|~|至|到) ?\Z"
+    r"|(?:range|temperature|温度|从)\D{0,12}\d{1,5} ?(?:to|-|~|至|到) ?\Z"
+)
+_MUCH = 100
+"""From here a number in words counts like one in digits; below it is a word of everyday speech."""
+_HOUR = Decimal("0.6")
 _GROUPED = re.compile(r"\d{1,3}(?:[,.']\d{3})+(?:[.,]\d{1,2})?")
 # Eleven fifty is 11.50, but at ten thirty is a time.
 _CLOCK = re.compile(r"(?:at|by|from|until|till|around|before|after|to|past)\s\Z")
 _SHARP = ("4", "8", "2", "5", "6", "12", "16")
 _AT = re.compile(
     r"(?<![a-z])(?:at|@|for|to|around|about|under|below|above|over|than|max|only|=)\s?\Z|[@=≈]\s?\Z"
-    r"|(?:才|就|要|给|出|拿|卖|收|只|最低|最多|最高|不能低于|顶多|至多)\s?\Z"
+    r"|(?:才|就|要|给|出|拿|卖|收|只|按|最低|最多|最高|不能低于|顶多|至多)\s?\Z"
 )
 _ENDS = re.compile(
     r"\s?(?:\Z|[,;!?。)\n]|\.(?!\d)|(?:and|or|but|if|when|then|max|tops|net|all in|otherwise"
@@ -82,6 +90,9 @@ _DISCOUNT = re.compile(
     r"|(?:five|ten|fifteen|twenty|eight|seven|six|three|two)[ -]per ?cent\s?"
     rf"{any_of('discount_after')}"
 )
+
+
+_MAY_DISCOUNT = re.compile(r"[%折点‰]|per ?cent|百分")
 
 
 class _Place(NamedTuple):
@@ -113,21 +124,31 @@ def found(said: str, reached: Sequence[Hit], known: Known) -> Iterator[Hit]:
         reached: what is a phone number, an account or the like and thus no price.
         known: the prices of the record, which are found in any number format.
     """
-    yield from (Hit("discount", hit.start(), hit.end()) for hit in _DISCOUNT.finditer(said))
+    if _MAY_DISCOUNT.search(said):
+        yield from (Hit("discount", hit.start(), hit.end()) for hit in _DISCOUNT.finditer(said))
     numbers = sorted(amounts(said))
     if not numbers:
         return
     place = _Place(said, [word.end() for word in _PRICE_WORDS.finditer(said)], known)
     taken = _Stretches((hit.start, hit.end) for hit in reached)
-    quiet = _Stretches(innocence.spans(said))
+    quiet: _Stretches | None = None
     last: Amount | None = None
+    waiting: Amount | None = None
     for amount in numbers:
         if taken.hold(amount):
             continue
-        is_loud = not quiet.hold(amount)
-        if _has_currency(said, amount) or (is_loud and _is_price(place, amount, last)):
-            yield Hit("price", amount.start, amount.end)
-            last = amount
+        is_price = _has_currency(said, amount)
+        if not is_price and _is_price(place, amount, last):
+            quiet = quiet or _Stretches(innocence.spans(said))
+            is_price = not quiet.hold(amount)
+        if not is_price:
+            waiting = amount
+            continue
+        # "15 to 18 EUR": the first is a price too.
+        if waiting is not None and _RANGE.fullmatch(said[waiting.end : amount.start]):
+            yield Hit("price", waiting.start, waiting.end)
+        yield Hit("price", amount.start, amount.end)
+        last = amount
 
 
 def _has_currency(said: str, amount: Amount) -> bool:
@@ -146,9 +167,11 @@ def _is_price(place: _Place, amount: Amount, last: Amount | None) -> bool:
     """Return whether a number without a currency is a price."""
     said = place.said
     before = said[max(0, amount.start - 40) : amount.start]
+    if innocence.is_labelled(said, amount):
+        return False
     if _PER.match(said, amount.end):
         return True
-    if innocence.has_unit(said, amount) or innocence.is_labelled(said, amount):
+    if innocence.has_unit(said, amount):
         return False
     goes_on = last is not None and _RANGE.fullmatch(said[last.end : amount.start]) is not None
     is_known = any(value.normalize() in place.known.prices for value in amount.values)
@@ -160,18 +183,27 @@ def _is_price(place: _Place, amount: Amount, last: Amount | None) -> bool:
 
 def _looks_like_price(place: _Place, amount: Amount, before: str) -> bool:
     """Return whether the form of a bare number or the words before it make it a price."""
-    if amount.is_fraction or amount.times not in ("", "百", "千", "k", "pair"):
+    if _has_form_of_price(amount, before) or _follows_price_word(place, amount):
         return True
-    if amount.times == "k" and amount.digits not in _SHARP and len(amount.digits) < 4:
-        return True
+    if _ENDS.match(place.said, amount.end) is None or _SCALE.search(before):
+        return False
+    is_much = bool(amount.digits) or amount.values[0] >= _MUCH
+    return is_much and _AT.search(before) is not None
+
+
+def _has_form_of_price(amount: Amount, before: str) -> bool:
+    """Return whether people write prices like this number, and hardly anything else."""
     if amount.times == "pair":
-        return _CLOCK.search(before) is None
-    if _GROUPED.fullmatch(amount.digits) and not _OF_THING.search(before):
-        return True
-    if _follows_price_word(place, amount):
-        return True
-    ends = _ENDS.match(place.said, amount.end) is not None
-    return ends and bool(amount.digits) and _AT.search(before) is not None
+        is_time = amount.values[0] % 1 < _HOUR and _CLOCK.search(before) is not None
+        return not is_time
+    if amount.times == "k":
+        return amount.is_fraction or (amount.digits not in _SHARP and len(amount.digits) < 4)
+    is_grouped = _GROUPED.fullmatch(amount.digits) is not None
+    return (
+        amount.is_fraction
+        or amount.times not in ("", "百", "千")
+        or (is_grouped and not _OF_THING.search(before))
+    )
 
 
 def _follows_price_word(place: _Place, amount: Amount) -> bool:

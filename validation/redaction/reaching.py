@@ -30,11 +30,17 @@ _URL = re.compile(
     rf"|(?<![a-z0-9])[a-z0-9-]{{2,63}}(?:\s?[(\[]\s?(?:dot|点)\s?[)\]]\s?|\sdot\s|点){_TLD}(?![a-z0-9-])"
 )
 
+# What each of them has in it; most texts need no closer look.
+_MAY_MAIL = re.compile(r"@|艾特|圈a|[(\[{<] ?a|[a-z0-9]\sat\s")
+_MAY_LINK = re.compile(r"[a-z0-9][.。][a-z]|https?|www|dot|点[a-z]|点 [a-z]|[点.] ?[)\]}>]")
+
 
 def found(said: str) -> Iterator[Hit]:
     """Yield the e-mail and web addresses of a folded text, in its own places."""
-    mails = [hit.span() for hit in _MAIL.finditer(said)]
+    mails = [hit.span() for hit in _MAIL.finditer(said)] if _MAY_MAIL.search(said) else []
     yield from (Hit("email", *span) for span in mails)
+    if not _MAY_LINK.search(said):
+        return
     for hit in _URL.finditer(said):
         if not any(start < hit.end() and hit.start() < end for start, end in mails):
             yield Hit("url", hit.start(), hit.end())
