@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.books import at
 from tests.leavers import NOW, TODAY, after, book, changed, customer, records, request, run, team
+from validation.book import OddCell
 from validation.catalogue import load
 from validation.errors import RefusedError
 from validation.leaving import Look, differences, leave, plan, proof
@@ -440,3 +442,25 @@ def test_a_proof_notices_whatever_is_not_as_it_was() -> None:
     ]
     assert told(amount=("Orders", 5, 6)) == ["订单 · all other rows", "Order sums by currency"]
     assert told(status=("Todos", 5, "已完成")) == ["待办 · all other rows", "Open to-dos"]
+
+
+def test_a_proof_counts_cells_that_show_an_error_or_hold_a_formula() -> None:
+    given = records(customer(1), Orders=[{"order_no": "PO1", "currency": "USD"}])
+    plain = book(given)
+    before = with_error(plain, "#N/A")
+    left = leave(before, load(), DEFAULT, NOW, request("R001")).answer
+    written = after(plain, run(given, request("R001")))
+    look = Look(left.touched, left.before.last)
+
+    def told(shown: str) -> list[str]:
+        found = proof(with_error(written, shown), load(), DEFAULT, TODAY, look)
+        return [one.what.zh for one in differences(left.before, found)]
+
+    assert told("#N/A") == []
+    assert told("#REF!") == ["订单 · 其他行"]
+
+
+def with_error(whole: Book, shown: str) -> Book:
+    odd = (OddCell("error", 5, "amount", shown),)
+    layouts = {**whole.layouts, "Orders": replace(whole.layouts["Orders"], odd=odd)}
+    return replace(whole, layouts=layouts)

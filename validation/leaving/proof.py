@@ -103,9 +103,9 @@ def proof(
     """
     touched, last = look
     frames = {
-        key: frame[[c for c in frame.columns if not str(c).startswith("_")]]
-        for key, frame in book.sheets.items()
-        if (key not in catalogue.sheets or catalogue.sheets[key].kind != "result")
+        key: _cells(book, key)
+        for key in book.sheets
+        if key not in catalogue.sheets or catalogue.sheets[key].kind != "result"
     }
     ends = {
         key: max([*map(int, frame.index), 0]) if last is None else last.get(key, 0)
@@ -181,6 +181,19 @@ def _orders(frame: pd.DataFrame, unread: Iterable[Any]) -> tuple[dict[str, Decim
     rows = set(frame.index)
     lost = sum(one.column == "amount" and one.row in rows for one in unread)
     return dict(sorted(sums.items())), lost
+
+
+def _cells(book: Book, key: str) -> pd.DataFrame:
+    """Return a sheet without what a check wrote, and with what shows an error or a formula."""
+    frame = book.sheets[key]
+    frame = frame[[column for column in frame.columns if not str(column).startswith("_")]]
+    odd = [one for one in book.layouts[key].odd if one.kind != "duplicate_header"]
+    if odd:
+        frame = frame.copy()
+    for one in odd:
+        if one.row in frame.index and one.column in frame.columns:
+            frame.at[one.row, one.column] = f"{one.kind}: {one.shown}"  # noqa: PD008
+    return frame
 
 
 def _sheet(tab: str, frame: pd.DataFrame, touched: Mapping[str, Sequence[int]]) -> SheetProof:
