@@ -381,6 +381,7 @@ ACTIONS: tuple[Action, ...] = (
             "Hand over customers or leads as a sealed copy, by the policy",
         ),
         "macros.commands.export:export",
+        ribbon.EXPORT,
     ),
     Action(
         "approve",
@@ -411,6 +412,7 @@ ACTIONS: tuple[Action, ...] = (
             "Check a handover file, take its rows, write a receipt",
         ),
         "macros.commands.receive:receive",
+        ribbon.RECEIVE,
     ),
     Action(
         "return-receipt",
@@ -471,8 +473,6 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _only_button("check-selection", "check", ribbon.VALIDATE_SELECTION),
     _only_button("next-issue", "check", ribbon.NEXT_ISSUE),
-    _only_button("export", "share", ribbon.EXPORT),
-    _only_button("receive", "share", ribbon.RECEIVE),
     _only_button("repair", "book", ribbon.REPAIR),
     _only_button("settings", "set-up", ribbon.SETTINGS),
     _only_button("help", "set-up", ribbon.HELP),

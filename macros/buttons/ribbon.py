@@ -226,10 +226,10 @@ RECEIVE = Button(
     2,
     "normal",
     "FileOpen",
-    Text("接收回执", "Receive"),
+    Text("接收交接包", "Receive"),
     Text(
-        "打开收到的交接副本或回执，登记到「分享」表。",
-        "Open a copy or receipt that came in and book it on the sheet Share.",
+        "打开收到的加密交接文件，导入这个工作簿，并写出要发回的回执。",
+        "Open a sealed copy that came in, take its rows into this workbook and write its receipt.",
     ),
     "macros.buttons.share:receive",
 )

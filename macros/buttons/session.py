@@ -65,13 +65,14 @@ class Session:
         """Return what this press does, for the journal and, by its `code`, for the audit."""
         return Order(self.action.name, code)
 
-    def act(self, task: Task) -> Acted:
-        """Carry out `task` in the workbook.
+    def act(self, task: Task, *, is_final: bool = False) -> Acted:
+        """Carry out `task` in the workbook; what is final has no undo.
 
         Raises:
             RelaybookError: it is refused; nothing was written.
         """
-        return acted(self.desk, task, self.order(task.action))
+        order = self.order(task.action)._replace(is_final=is_final)
+        return acted(self.desk, task, order)
 
     def said(self, text: Text) -> str:
         """Return a sentence in the language of the buttons."""

@@ -33,6 +33,8 @@ class Order(NamedTuple):
 
     name: str
     code: str
+    is_final: bool = False
+    """Whether it cannot be taken back: a file has left."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class LiveDesk(Desk):
         return (*done.notes, *self._noted(done, order, book_id))
 
     def _noted(self, done: Written, order: Order, book_id: str) -> tuple[Text, ...]:
-        if not done.strokes and not done.shown:
+        if order.is_final or not (done.strokes or done.shown):
             return ()
         if self.live.standing.has_password:
             return (message("live.no_undo_password"),)

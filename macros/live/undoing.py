@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from macros.live import journal, reading, writing
 from macros.live.port import LiveError
 from validation.messages import message, plain
+from workbook.audit import LEDGERS
 from workbook.keeping import index
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def undo(live: Live) -> Press | None:
     gone = sorted({stroke.tab for stroke in press.written.strokes} - tabs)
     if gone:
         raise LiveError(reason=message("live.sheet_gone", sheet=", ".join(gone)))
-    changed = writing.changed_since(live, press.written)
+    changed = writing.changed_since(live, press.written) or _gone_on(live, press)
     if changed:
         cells = ", ".join(changed[:_MOST_NAMED]) + (" …" if len(changed) > _MOST_NAMED else "")
         raise LiveError(reason=message("live.changed_since", n=len(changed), cells=cells))
@@ -46,3 +47,22 @@ def undo(live: Live) -> Press | None:
         if press.book and index.are_heads(press.at):
             index.forget_heads(press.book, press.at)
     return press
+
+
+def _gone_on(live: Live, press: Press) -> list[str]:
+    """Return the ledgers that have rows below those of the press: a chain loses only its end."""
+    told = reading.facts(live)
+    ledgers = {told.get(f"sheet:{key}") for key in LEDGERS}
+    ends: dict[str, int] = {}
+    for stroke in press.written.strokes:
+        if stroke.tab in ledgers:
+            ends[stroke.tab] = max(ends.get(stroke.tab, 0), stroke.area.last_row)
+    found = []
+    for tab, end in ends.items():
+        used = live.used(tab)
+        if used is None or used.last_row <= end:
+            continue
+        below = live.values(tab, used._replace(row=end + 1))
+        if any(value is not None for row in below for value in row):
+            found.append(f"{tab}!A{end + 1}")
+    return found

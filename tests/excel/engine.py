@@ -7,7 +7,7 @@ xlwings' own base classes do.
 """
 
 # The names and members are xlwings' and Excel's, not ours.
-# ruff: noqa: D102, EM101, EM102, FBT001, N802, N803, PLW0108, TRY003
+# ruff: noqa: D102, EM101, EM102, FBT001, FBT002, N802, N803, PLW0108, TRY003
 # mypy: disable-error-code="override, misc, no-any-return, assignment"
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class FakeApp(base_classes.App):
         self.log.append(("alert", (title, prompt, buttons, mode)))
         return self.answers.pop(0) if self.answers and buttons not in (None, "ok") else "ok"
 
-    def activate(self, *, steal_focus: bool = False) -> None:
+    def activate(self, steal_focus: bool = False) -> None:
         del steal_focus
 
 
