@@ -332,6 +332,14 @@ def opened(name: str, hwnd: int | None) -> Excel:
     raise LiveError(reason=message("press.no_book", name=name))
 
 
+def running_startup_path() -> str | None:
+    """Return the start-up folder of an Excel that runs now; None: none runs, or it is busy."""
+    with contextlib.suppress(LiveError), _told():
+        for app in list(xlwings.apps) if xlwings.engines.count else ():
+            return str(app.startup_path)
+    return None
+
+
 def told_anyhow(text: str, hwnd: int | None) -> bool:
     """Show a message in the Excel of window `hwnd`, or in any; return whether one could."""
     with contextlib.suppress(LiveError), _told():

@@ -129,4 +129,4 @@ def test_the_command_line_is_made_of_what_the_add_in_holds(office: Office, add_i
         assert file.macro("Relaybook.Relaybook.Setting", "LANGUAGE") == "zh"
 
     program = '"C:\\Users\\李 雷\\relaybook & co\\pythonw.exe"'
-    assert line == f"{program} -I -B -m macros.addin.entry undo --hwnd=1234"
+    assert line == f"{program} -I -B -m macros.addin.entry undo --hwnd=1234 --lang=zh"

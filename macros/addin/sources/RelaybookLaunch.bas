@@ -17,7 +17,8 @@ End Sub
 Private Sub StartOnMac(ByVal command As String, ByVal book As String)
     Dim parameter As String
     On Error GoTo Failed
-    parameter = Setting("INTERPRETER") & vbLf & Setting("FLAGS") & vbLf & command & vbLf & book
+    parameter = Setting("INTERPRETER") & vbLf & Setting("FLAGS") & vbLf & Setting("LANGUAGE")
+    parameter = parameter & vbLf & command & vbLf & book
     AppleScriptTask "relaybook.applescript", "RelaybookRun", parameter
     Exit Sub
 Failed:
@@ -47,7 +48,8 @@ End Sub
 
 ' The command line on Windows. No part of it comes from a workbook.
 Public Function CommandLine(ByVal command As String, ByVal window As Variant) As String
-    CommandLine = Quoted(Setting("INTERPRETER")) & " " & Setting("FLAGS") & " -m macros.addin.entry " & command & " --hwnd=" & CStr(window)
+    CommandLine = Quoted(Setting("INTERPRETER")) & " " & Setting("FLAGS") & " -m macros.addin.entry " & command
+    CommandLine = CommandLine & " --hwnd=" & CStr(window) & " --lang=" & Setting("LANGUAGE")
 End Function
 
 ' A path cannot hold a quotation mark on Windows.
