@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import Text, message
 from validation.redaction import patterns
-from validation.redaction.knowledge import NOTHING
 from validation.redaction.view import fold
 
 if TYPE_CHECKING:
@@ -24,7 +23,9 @@ _TOLD = {"price": "money", "discount": "money", "email": "email", "url": "url", 
 an account without its owner's record, a street or a title alone is not certain enough for it."""
 _ORDER = ("email", "url", "money", "phone")
 # What each of them has in it; a text without any of these needs no closer look.
-_ANY_KIND = re.compile(r"[\d@.:]|[(\[]at|[一二两三四五六七八九十百千万]")
+_ANY_KIND = re.compile(
+    r"[\d@.:]|[(\[]at|[一二两三四五六七八九十百千万半].?[一-九块元圆刀美欧镑毛折万千百]"
+)
 _TOKEN = re.compile(r"[a-z0-9][\w/.#-]{2,}[a-z0-9]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-zà-ɏ][\wà-ɏ]*(?:[&.'’-][\wà-ɏ]+)*", re.ASCII)
 _PIECES = re.compile(r"[\s,，、;；:：/()（）<>|-]+")
@@ -93,7 +94,7 @@ def _kinds(text: str) -> list[str]:
     """Return the kinds of address, amount and number in a text."""
     if not _ANY_KIND.search(plain(text)):
         return []
-    said = {_TOLD.get(hit.kind) for hit in patterns.found(fold(text), NOTHING)}
+    said = {_TOLD.get(hit.kind) for hit in patterns.certain(fold(text))}
     return [kind for kind in _ORDER if kind in said]
 
 
