@@ -57,9 +57,9 @@ def zipped(parts: Mapping[str, bytes], comment: bytes = b"") -> bytes:
 
 
 def merged(book: Path, words: Mapping[str, str]) -> bytes:
-    """Return a workbook of ours with the canaries of every part that is no sheet of ours.
+    """Return a workbook of ours with the parts of the canaries' workbook beside its own.
 
-    Parts both have (strings, styles, the sheets themselves) are the book's own.
+    Of parts that both have, the canaries' lies in a folder of its own; properties are replaced.
     """
     out = io.BytesIO()
     with (
@@ -74,7 +74,10 @@ def merged(book: Path, words: Mapping[str, str]) -> bytes:
             else:
                 package.writestr(name, own.read(name))
         for entry in strange.infolist():
-            if entry.filename not in names:
-                package.writestr(entry, strange.read(entry))
+            data = strange.read(entry)
+            entry.filename = (
+                f"strange/{entry.filename}" if entry.filename in names else entry.filename
+            )
+            package.writestr(entry, data)
         package.comment = strange.comment
     return out.getvalue()

@@ -142,7 +142,8 @@ class _Leavings:
             return
         self.by_text[text] = {cell: None}
         self.squashed.add(spellings.squashed(text))
-        self.worths |= set(spellings.worths(text))
+        if _FIGURE.fullmatch(text):
+            self.worths |= set(spellings.worths(text))
         parts = _ITEMS.split(text) if _ITEMS.search(text) else [text]
         # A phone number leaves as it was understood, whatever signs it was typed with.
         self.phones |= {_NO_DIGIT.sub("", part)[-_PHONE:] for part in parts}
