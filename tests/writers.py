@@ -26,6 +26,7 @@ from tests.killed import Answer, Order
 from validation import catalogue
 from validation.errors import RelaybookError
 from validation.handover.receipt import Receipt, as_json, signed
+from validation.handover.release import decided
 from validation.handover.returning import row_digest
 from validation.handover.shapes import Copy, CopySheet
 from validation.settings import Settings
@@ -172,7 +173,7 @@ _numbers = itertools.count()
 
 def a_share(folder: Path) -> None:
     """Make a book with a share that nobody has approved."""
-    (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_share()))
+    (folder / "book.xlsx").write_bytes(unlike(a_book_with_a_share(plan_hash=a_plan())))
 
 
 def a_shared_book(folder: Path) -> None:
@@ -347,6 +348,17 @@ def a_book_with_a_share(**cells: str) -> bytes:
         made = {key: pd.DataFrame(frame, dtype=object) for key, frame in frames.items()}
         write_book(path, catalogue.load(), content=Content(frames=made, book_id="B-1"))
         return path.read_bytes()
+
+
+@cache
+def a_plan() -> str:
+    """Return the hash of what the share of such a book would let leave."""
+    known = catalogue.load()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        path.write_bytes(a_book_with_a_share())
+        found = decided(open_book(path), known, Settings.default(), NOW.date(), _SHARE)
+    return found.plan_hash
 
 
 @cache

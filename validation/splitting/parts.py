@@ -169,7 +169,8 @@ class _Work(NamedTuple):
         made = {"PoolList": self.pool, "GroupView": groups.rows([str(c) for c in customers])}
         for sheet in MADE:
             columns = list(self.catalogue.sheets[sheet].by_key)
-            frames[sheet] = pd.DataFrame(made[sheet], columns=columns, dtype=object)
+            lines = [[row.get(column) for column in columns] for row in made[sheet]]
+            frames[sheet] = pd.DataFrame(lines, columns=columns, dtype=object)
         return Part(
             rep=person.id,
             secret=secret,

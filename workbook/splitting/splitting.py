@@ -63,9 +63,9 @@ def split_book(path: Path, question: Question, wish: Wish, *, dry_run: bool = Fa
     """Take the book at `path` apart into `wish.folder`.
 
     Raises:
-        RefusedError: it is no book of ours, there is no such rep, or it changed meanwhile.
+        RefusedError: it is no book of ours, there is no such rep, it changed meanwhile, or
+            something of somebody else's is in a rep's book; nothing was written.
         TargetExistsError: a book of that name is there: somebody's work may be in it.
-        LeakError: something of somebody else's is in a rep's book; nothing was written.
         FileError: the book cannot be read, or one cannot be written.
     """
     day = question.today or question.now.date()
@@ -83,7 +83,7 @@ def split_book(path: Path, question: Question, wish: Wish, *, dry_run: bool = Fa
             raise TargetExistsError(path=place)
     catalogue = catalogues.load(question.catalogue)
     plain = {p.rep: written(p, found, catalogue, places[p.rep]) for p in found.parts}
-    gate.check(path, question, found, plain)
+    mentions = gate.check(path, question, found, plain)
     books = [OwnBook(part.rep, places[part.rep], part.counts) for part in found.parts]
     if not dry_run:
         _remember(path, question, order, found)
@@ -92,7 +92,7 @@ def split_book(path: Path, question: Question, wish: Wish, *, dry_run: bool = Fa
         split=order.split,
         books=tuple(books),
         nobodys=found.nobodys,
-        notes=found.notes,
+        notes=(*found.notes, *mentions),
         is_written=not dry_run,
     )
 

@@ -1,0 +1,198 @@
+"""`relaybook split` and `relaybook merge` on real files: what they write, say and refuse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from macros.commands.merge import merge
+from macros.commands.split import split
+from macros.commands.undo import undo
+from tests import sample_book
+from tests.splits import CATALOGUE, a_team, cells
+from tests.templates import folder
+from validation.checks import check
+from validation.errors import RefusedError, TargetExistsError
+from validation.settings import Settings
+from workbook import archives
+from workbook.reader import open_book
+from workbook.template import Content, write_book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from validation.book import Book
+
+DAY = ("--today", "2026-11-23", "--lang", "en")
+
+
+@cache
+def made() -> Path:
+    """Write a team's book."""
+    path = folder() / "team.xlsx"
+    rows = a_team(
+        Orders=[{"order_no": "PO-1", "customer_id": "CUS-2026-001", "amount": 100.5,
+                 "currency": "USD"}],
+        Todos=[{"todo_id": "TD-001", "customer_id": "CUS-2026-001", "todo": "call"}],
+    )  # fmt: skip
+    frames = {key: pd.DataFrame(found, dtype=object) for key, found in rows.items()}
+    content = Content(frames=frames, book_id="0123456789abcdef")
+    write_book(path, CATALOGUE, profile="full", language="zh", content=content)
+    return path
+
+
+@pytest.fixture
+def base(tmp_path: Path, data: Path) -> Path:
+    """The team's book in a folder, and a data folder, of the test's own."""
+    del data
+    return Path(shutil.copy(made(), tmp_path / "base.xlsx"))
+
+
+def run(command: Any, *arguments: object) -> tuple[int, str, str]:
+    told = CliRunner().invoke(
+        command, [str(one) for one in arguments], catch_exceptions=False, standalone_mode=False
+    )
+    return told.return_value, told.stdout, told.stderr
+
+
+def type_in(path: Path, tab: str, values: Mapping[str, object], *, row: int | None = None) -> None:
+    """Type into a row of a book as a person does; None: the first free one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it drops what it does not know, as programs do
+        book = openpyxl.load_workbook(path)
+    sheet = book[tab]
+    keys = {cell.value: cell.column for cell in sheet[1] if cell.value}
+    first = next(iter(values))
+    number = row or next(n for n in range(5, 99) if sheet.cell(n, keys[first]).value is None)
+    for key, value in values.items():
+        sheet.cell(number, keys[key]).value = value  # type: ignore[union-attr]
+    book.save(path)
+
+
+def same(left: Book, right: Book, *, but: set[str]) -> bool:
+    return all(
+        frame.equals(right.sheets[key]) for key, frame in left.sheets.items() if key not in but
+    )
+
+
+def test_books_that_nobody_opened_give_the_book_back_byte_for_byte(
+    base: Path, tmp_path: Path
+) -> None:
+    before = open_book(base)
+
+    code, out, err = run(split, base, "-o", tmp_path / "books", *DAY)
+
+    books = sorted((tmp_path / "books").iterdir())
+    assert (code, [book.name for book in books]) == (0, ["R001.xlsx", "R002.xlsx"])
+    assert out.splitlines()[-1] == "Rows that are in nobody's book: Customers 1"
+    assert err.startswith("No fingerprints were written;")
+    told = open_book(base)
+    assert same(before, told, but={"SplitLog", "Audit"})
+    assert cells(told, "SplitLog", "event", "rep") == [("SPLIT", "R001"), ("SPLIT", "R002")]
+    assert cells(told, "Audit", "action") == [("拆分工作簿",)]
+
+    code, out, _ = run(merge, base, *books, "-o", tmp_path / "out.xlsx", *DAY)
+
+    assert (code, (tmp_path / "out.xlsx").read_bytes()) == (0, base.read_bytes())
+    assert out == "".join(
+        f"{rep} ({rep}.xlsx): cells taken 0; rows added 0; rows deleted 0\n"
+        for rep in ("R001", "R002")
+    )
+
+
+def test_what_a_rep_typed_comes_back_and_undo_takes_it_away_again(
+    base: Path, tmp_path: Path
+) -> None:
+    run(split, base, "-o", tmp_path, "--rep", "R001", *DAY)
+    before = base.read_bytes()
+    mine = tmp_path / "R001.xlsx"
+    type_in(mine, "客户", {"next_action": "寄样品"}, row=5)
+    type_in(mine, "待办", {"todo": "报价", "customer_id": "CUS-2026-001"})
+    type_in(mine, "公海名单", {"claim": "是"}, row=5)
+
+    code, out, err = run(merge, base, mine, "--format", "json", *DAY)
+
+    told = json.loads(out)
+    assert (code, told["schema"], told["books"][0]["added"]) == (
+        0, "relaybook.merge/1", {"Todos": 1},
+    )  # fmt: skip
+    assert told["claims"] == [
+        {"rep": "R001", "record": "CUS-2026-003", "asked": None, "refused": None}
+    ]
+    assert told["after"]["orders"] == {"USD": "100.5"}
+    assert err.endswith(f"Wrote {base}.\n")
+    after = open_book(base)
+    assert cells(after, "Customers", "next_action", "owner")[::2] == [
+        ("寄样品", "R001"), (None, "R001"),
+    ]  # fmt: skip
+    assert cells(after, "Todos", "todo_id", "todo")[-1] == ("TD-002", "报价")
+    assert cells(after, "Audit", "action")[-1] == ("合并工作簿",)
+
+    assert run(merge, base, mine, *DAY)[1].splitlines()[0].startswith("R001.xlsx was merged at")
+    run(undo, base, "--lang", "en")
+    assert base.read_bytes() == before
+
+
+def test_a_dry_run_writes_nothing_and_a_book_that_is_there_stays(
+    base: Path, tmp_path: Path
+) -> None:
+    before = base.read_bytes()
+    run(split, base, "-o", tmp_path / "books", "--dry-run", *DAY)
+    assert (base.read_bytes(), (tmp_path / "books").exists()) == (before, False)
+
+    (tmp_path / "R002.xlsx").write_bytes(b"work")
+    with pytest.raises(TargetExistsError):
+        run(split, base, "-o", tmp_path, *DAY)
+    assert (base.read_bytes(), (tmp_path / "R001.xlsx").exists()) == (before, False)
+
+
+def test_a_sealed_book_opens_with_its_own_passphrase_alone(base: Path, tmp_path: Path) -> None:
+    _, out, _ = run(split, base, "-o", tmp_path, "--rep", "R001", "--container", "zip", *DAY)
+
+    sealed = (tmp_path / "R001.zip").read_bytes()
+    [line] = [line for line in out.splitlines() if line.startswith("Passphrase for R001")]
+    plain = archives.opened(sealed, line.rpartition(": ")[2])
+    (tmp_path / "opened.xlsx").write_bytes(plain)
+    assert cells(open_book(tmp_path / "opened.xlsx"), "Customers", "customer_id") == [
+        ("CUS-2026-001",)
+    ]
+    assert b"CUS-2026" not in sealed
+
+
+def test_a_reps_book_is_a_working_book_whose_own_rows_pass_the_check(
+    base: Path, tmp_path: Path
+) -> None:
+    run(split, base, "-o", tmp_path, *DAY)
+    whole, mine = open_book(base), open_book(tmp_path / "R001.xlsx")
+    day = sample_book.AS_OF
+
+    def found(book: Book) -> set[tuple[str, str, str]]:
+        settings, _ = Settings.from_rows(book.sheets["Config"])
+        told = check(book, CATALOGUE, settings=settings, today=day)
+        return {(f.code, f.record, f.field) for f in told if f.sheet not in ("业务员", "产品", "")}
+
+    assert mine.is_template
+    assert found(mine) - found(whole) == set()
+
+
+def test_a_book_of_somebody_else_is_refused_and_nothing_to_merge_is_told(
+    base: Path, tmp_path: Path
+) -> None:
+    frame = pd.DataFrame([{"公司": "北风"}])
+    frame.to_excel(tmp_path / "list.xlsx", index=False)
+    with pytest.raises(RefusedError):
+        run(split, tmp_path / "list.xlsx", "-o", tmp_path, *DAY)
+
+    code, out, _ = run(merge, base, tmp_path / "list.xlsx", tmp_path / "no.xlsx", *DAY)
+
+    assert code == 1
+    assert [line.partition(" ")[0] for line in out.splitlines()] == ["There", "list.xlsx"]
