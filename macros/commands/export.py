@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -167,15 +167,29 @@ class _Run:
 
     def carried_out(self, order: Order, form: str, folder: Path) -> int:
         """Ask for the share, or release it when it is approved."""
-        found, day = self.taken(order)
+        with terminal.opened() as screen:
+            drawn = None if order.own_words or screen is None else self._drawn()
+            found, day = self.taken(order._replace(secret=drawn))
+            decision = found.decision
+            if decision.plan.missing:
+                self.show(found, form, None, day)
+                say(message("export.refused", n=len(decision.plan.missing)), self._spoken)
+                return 2
+            if decision.may_leave:
+                if drawn is None:
+                    if not order.own_words:
+                        raise click.ClickException(self._said("export.no_terminal"))
+                    typed = Secret(self._typed(found.words), secrets.token_hex(32))
+                    found, day = self.taken(order._replace(secret=typed))
+                self._place(found, folder)
+                if drawn is not None and screen is not None:
+                    self._show_secret(drawn, found, screen)
+                return 0
+        return self._asked_for(order, found, form, day)
+
+    def _asked_for(self, order: Order, found: Taken, form: str, day: dt.date) -> int:
+        """Book the request, or say that it waits."""
         decision = found.decision
-        if decision.plan.missing:
-            self.show(found, form, None, day)
-            count = len(decision.plan.missing)
-            say(message("export.refused", n=count), self._spoken)
-            return 2
-        if decision.may_leave:
-            return self._released(order, found, folder)
         if decision.share_id is not None and decision.objection is not None:
             say(decision.objection, self._spoken)
             return 1
@@ -185,32 +199,27 @@ class _Run:
         self._say_next(str(acted.answer), decision.plan.request)
         return 1
 
-    def _released(self, order: Order, found: Taken, folder: Path) -> int:
-        """Draw the secret, have the file made, put it in place, and only then show the secret."""
-        with terminal.opened() as screen:
-            if order.own_words:
-                passphrase = self._typed(found.words)
-            elif screen is None:
-                raise click.ClickException(self._said("export.no_terminal"))
-            else:
-                passphrase = passphrases.generated()
-            secret = Secret(passphrase, secrets.token_hex(32))
-            made, _ = self.taken(order._replace(secret=secret))
-            assert made.released is not None
-            placed = place(self._book, self._question, made.released, folder)
-            for note in placed.notes:
-                say(note, self._spoken)
-            facts = {"path": placed.path, "n": made.released.left.records, "book": placed.book}
-            say(message("export.done", **facts), self._spoken)
-            if screen is not None and not order.own_words:
-                request_ = found.decision.plan.request
-                channel = self._word(
-                    "password_channel", request_.password_channel if request_ else ""
-                )
-                screen.write(self._said("export.passphrase", channel=channel) + "\n")
-                screen.write(f"\n    {passphrase}\n\n")
-                screen.flush()
-        return 0
+    def _place(self, found: Taken, folder: Path) -> None:
+        """Put the file in place and book it."""
+        made = found.released
+        assert made is not None
+        placed = place(self._book, self._question, made, folder)
+        for note in placed.notes:
+            say(note, self._spoken)
+        facts = {"path": placed.path, "n": made.left.records, "book": placed.book}
+        say(message("export.done", **facts), self._spoken)
+
+    def _show_secret(self, drawn: Secret, found: Taken, screen: IO[str]) -> None:
+        """Show the passphrase, now that everything else is done."""
+        way = found.decision.plan.request
+        channel = self._word("password_channel", way.password_channel if way else "")
+        screen.write(self._said("export.passphrase", channel=channel) + "\n")
+        screen.write(f"\n    {drawn.passphrase}\n\n")
+        screen.flush()
+
+    @staticmethod
+    def _drawn() -> Secret:
+        return Secret(passphrases.generated(), secrets.token_hex(32))
 
     def _typed(self, words: tuple[str, ...]) -> str:
         """Ask for a passphrase until it is strong enough, then for the same once more."""

@@ -14,7 +14,9 @@ from validation.handover.shapes import TextFate
 from validation.handover.source import CUSTOMERS, LEADS
 from validation.normalise import email
 from validation.plaintext import shown
-from validation.redaction.view import squash
+from validation.redaction.knowledge import spoken
+from validation.redaction.shapes import Hit
+from validation.redaction.view import View, squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +30,7 @@ _NAMES = frozenset({"company_name_en", "company_name_zh", "company"})
 """What a company is called: its own web address may be its name, and no sentence replaces it."""
 _WORDS = (Kind.TEXT, Kind.URL, Kind.PHONE)
 _PRODUCTS: Mapping[str, str] = {CUSTOMERS: "inquiry_products", LEADS: "product_intent"}
-_NAMING = frozenset({"person", "number", "secret"})
+_NAMING = frozenset({"person", "number", "secret", "email", "account"})
 """What a word of somebody else's may be taken for that stands in the record's own company name."""
 _FIRST_ITEM = re.compile(r"[;；、,，\n]")
 
@@ -58,6 +60,7 @@ class TextGate:
         self._source = source
         self._knowledge = Knowledge(source)
         self._opened = opened
+        self._readings: dict[tuple[str, str], Reading] = {}
         self._language = source.book.origin.language or "both"
 
     def passed(self, cell: Cell, value: object) -> Passed:
@@ -90,7 +93,7 @@ class TextGate:
     def cover(self, text: str, column: str) -> TextFate | None:
         """Return what is wrong with a text about all records."""
         hits = redaction.checked(text, self._knowledge.everybody).hits
-        hits += redaction.checked(text, self._knowledge.others).hits
+        hits += self._of_others(text)
         if not hits:
             return None
         kinds = tuple(sorted({hit.kind for hit in hits}))
@@ -121,17 +124,29 @@ class TextGate:
 
     def _reading(self, text: str, cell: Cell, allowed: set[str] | frozenset[str]) -> Reading:
         """Return the reading of a text, with the names of other companies, less what may stand."""
+        place = (cell.record, text)
+        if place not in self._readings:
+            self._readings[place] = self._read(text, cell)
+        reading = self._readings[place]
+        hits = tuple(hit for hit in reading.hits if hit.kind not in allowed)
+        return reading._replace(passes=not hits, hits=hits)
+
+    def _read(self, text: str, cell: Cell) -> Reading:
         known = self._knowledge.of(cell.record)
         reading = redaction.checked(text, known, product=self._product(cell))
-        others = redaction.checked(text, self._knowledge.others).hits
         own = squash(" ".join(self._knowledge.companies(cell.record)))
         hits = tuple(
             hit
-            for hit in (*reading.hits, *(one for one in others if one.kind == "secret"))
-            if hit.kind not in allowed
-            and not (hit.kind in _NAMING and squash(text[hit.start : hit.end]) in own)
+            for hit in (*reading.hits, *self._of_others(text))
+            if not _is_own(hit, text[hit.start : hit.end], own)
         )
         return reading._replace(passes=not hits, hits=hits)
+
+    def _of_others(self, text: str) -> tuple[Hit, ...]:
+        """Return where a text names any company of the book."""
+        view = View(text)
+        found = spoken(view, self._knowledge.others)
+        return tuple(Hit(hit.kind, *view.place(hit.start, hit.end)) for hit in found)
 
     def _sentence(self, cell: Cell, text: str) -> str:
         known = self._knowledge.of(cell.record)
@@ -154,6 +169,11 @@ class TextGate:
     def _products(self) -> frozenset[str]:
         skus = self._source.frames["Products"]["sku"]
         return frozenset(str(value) for value in skus if value is not None)
+
+
+def _is_own(hit: Hit, said: str, company: str) -> bool:
+    """Return whether what was found is only a word of the record's own company name."""
+    return hit.kind in _NAMING and "@" not in said and squash(said) in company
 
 
 def _visibility(field: Field, sheet: str) -> Visibility:

@@ -130,5 +130,7 @@ def _kind(
 
 
 def _department(provider: Rep | None, receiver: Rep) -> str:
-    mine = fold(provider.department or "") if provider else ""
+    if provider is None:
+        return "department"
+    mine = fold(provider.department or "")
     return "department" if mine == fold(receiver.department or "") else "other_department"

@@ -39,38 +39,57 @@ _COVER_TEXTS = ("expected_action", "receiver", "receiver_company")
 
 
 class Share(NamedTuple):
-    """What names a share; both are empty while it is only looked at."""
+    """What names a share."""
 
-    share_id: str = ""
-    key: str = ""
+    share_id: str
+    key: str
     """Its own receipt key."""
 
 
-def plan(  # noqa: PLR0913
-    book: Book,
-    catalogue: Catalogue,
-    settings: Settings,
-    today: dt.date,
-    request: Request,
-    *,
-    share: Share | None = None,
+def plan(
+    book: Book, catalogue: Catalogue, settings: Settings, today: dt.date, request: Request
 ) -> Plan:
     """Return what a request comes to on a day; nothing is refused here, `missing` says it all.
 
-    The copy is whole only with the `share` it is made for: without it the records of V2 have
-    made-up ids and rows have no digests.
+    The copy belongs to no share yet: `named` gives it its number, its key and what follows
+    from them.
 
     Raises:
         QueryError: the condition `where` is not understood.
     """
-    source = Source(book, catalogue, settings, today)
-    return _Planner(source, request, share or Share()).plan()
+    return _Planner(Source(book, catalogue, settings, today), request).plan()
+
+
+def named(found: Plan, share: Share, catalogue: Catalogue) -> Plan:
+    """Return the plan with its copy made for a share: number, code, ids of its own, digests."""
+    copy = found.copy
+    is_general = copy.share.get("variant") == "V2"
+    made = made_ids(share.key, found.records) if is_general else {}
+    before = made_ids("", found.records) if is_general else {}
+    becomes = {before[record]: made[record] for record in made}
+    sheets = []
+    for sheet in copy.sheets:
+        frame = sheet.rows.copy()
+        if "share_id" in frame.columns:
+            frame["share_id"] = pd.Series(share.share_id, index=frame.index, dtype=object)
+        if becomes and "customer_id" in frame.columns:
+            frame["customer_id"] = frame["customer_id"].map(becomes).astype(object)
+        sheets.append(sheet._replace(rows=frame))
+    facts = {"share_id": share.share_id, "receipt_code": receipt_code(share.key)}
+    cover = {key: facts.get(key, value) for key, value in copy.share.items()}
+    whole = dataclasses.replace(
+        copy,
+        share=cover,
+        sheets=tuple(sheets),
+        key=share.key,
+        digests=_digests(sheets, share.key, catalogue),
+    )
+    return dataclasses.replace(found, copy=whole)
 
 
 class _Planner:
-    def __init__(self, source: Source, request: Request, share: Share) -> None:
+    def __init__(self, source: Source, request: Request) -> None:
         self._source = source
-        self._share = share
         self._parties = parties(source, request)
         self._choice = chosen(source, self._parties.request)
         self._request, self._strange = with_records(self._parties.request, self._choice)
@@ -93,8 +112,6 @@ class _Planner:
             sheets=tuple(sheets),
             language=self._language,
             notes=tuple(notes),
-            key=self._share.key,
-            digests=self._digests(sheets) if self._share.key else {},
         )
         return Plan(
             copy=copy,
@@ -138,7 +155,7 @@ class _Planner:
     def _safe(self) -> tuple[list[Allowed], list[CopySheet]]:
         part = self._choice.chosen[0]
         one = self._allowed(part.sheet)
-        made = made_ids(self._share.key, part.ids) if part.sheet == CUSTOMERS else {}
+        made = made_ids("", part.ids) if part.sheet == CUSTOMERS else {}
         maker = General(self._source, self._general, self._gate, made)
         self._check_needs(part.rows, part.ids)
         frame = maker.frame(one, part.rows, part.ids)
@@ -190,7 +207,7 @@ class _Planner:
                 action = self._request.actions.get(identity)
                 records.append(
                     {
-                        "share_id": self._share.share_id,
+                        "share_id": "",
                         key: made.get(identity, identity),
                         "expected_action": action.text or None
                         if action
@@ -213,8 +230,6 @@ class _Planner:
         """Return the facts of the share that this variant shows; texts pass the gate."""
         sheet = self._source.catalogue.sheets[SHARE]
         values = share_values(self._request, self._source.today)
-        values["share_id"] = self._share.share_id
-        values["receipt_code"] = receipt_code(self._share.key) if self._share.key else ""
         values["provider"] = self._provider()
         values["receiver"] = shown_name(
             self._parties.receiver,
@@ -259,22 +274,24 @@ class _Planner:
             notes.append(message("export.fill_feedback"))
         return notes
 
-    def _digests(self, sheets: Iterable[CopySheet]) -> dict[tuple[str, str], str]:
-        found = {}
-        for one in sheets:
-            key = self._source.catalogue.sheets[one.sheet].row_key
-            if key and key in one.rows.columns:
-                for cells in one.rows.to_dict("records"):
-                    if cells[key] is not None:
-                        values = {str(name): value for name, value in cells.items()}
-                        digest = row_digest(self._share.key, one.sheet, values)
-                        found[one.sheet, str(cells[key])] = digest
-        return found
-
     def _fates(self, allowed: Sequence[Allowed]) -> list[ColumnFate]:
         fates = [fate for one in allowed for fate in one.fates]
         leaving = [one.sheet for one in allowed]
         return [*fates, *columns.staying(self._source, leaving, self._request.variant)]
+
+
+def _digests(
+    sheets: Iterable[CopySheet], share_key: str, catalogue: Catalogue
+) -> dict[tuple[str, str], str]:
+    found = {}
+    for one in sheets:
+        key = catalogue.sheets[one.sheet].row_key
+        if key and key in one.rows.columns:
+            for cells in one.rows.to_dict("records"):
+                if cells[key] is not None:
+                    values = {str(name): value for name, value in cells.items()}
+                    found[one.sheet, str(cells[key])] = row_digest(share_key, one.sheet, values)
+    return found
 
 
 def kinds(found: Iterable[str]) -> Text:

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from validation.handover.approval import APPROVERS
-from validation.handover.approving import policy
 from validation.handover.choosing import listed
 from validation.handover.parties import word
+from validation.handover.policies import policy
 from validation.handover.source import CUSTOMERS
 from validation.messages import Text, message
 from validation.vocabularies import fold

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from validation import leaks
 from validation.errors import RefusedError
 from validation.handover import release
-from validation.handover.planning import Share, plan
+from validation.handover.planning import Share, named
 from validation.handover.release import Decision, Left, decided
 from validation.messages import Text, message
 from workbook import archives, copies, leakscan
@@ -119,13 +119,27 @@ def released(  # noqa: PLR0913, PLR0917
     decision = decided(book, catalogue, settings, at.date(), asked)
     if not decision.may_leave:
         raise RefusedError(reason=_against(decision))
+    return _made(book, catalogue, settings, at, Order(asked, secret, accept_inherent), decision)
+
+
+def _made(  # noqa: PLR0913, PLR0917
+    book: Book,
+    catalogue: Catalogue,
+    settings: Settings,
+    at: dt.datetime,
+    order: Order,
+    decision: Decision,
+) -> Released:
+    """Return the sealed file of a decision that may leave."""
+    secret = order.secret
+    assert secret is not None
     request, share_id = decision.plan.request, decision.share_id
     assert request is not None
     assert share_id is not None
-    whole = plan(book, catalogue, settings, at.date(), request, share=Share(share_id, secret.key))
+    whole = named(decision.plan, Share(share_id, secret.key), catalogue)
     content = copies.written(whole.copy, catalogue)
     hits = _searched(book, catalogue, whole.copy, content)
-    _refuse_leaks(hits, accept_inherent=accept_inherent)
+    _refuse_leaks(hits, accept_inherent=order.accept_inherent)
     sealed = archives.sealed(content, container=request.container, passphrase=secret.passphrase)
     what = Left(
         share_id=share_id,
@@ -159,15 +173,7 @@ def taken(
         return Taken(decision=bare)
     if decision.may_leave and order.secret is not None:
         at = dt.datetime.combine(today, dt.time())
-        found = released(
-            book,
-            catalogue,
-            settings,
-            at,
-            order.asked,
-            order.secret,
-            accept_inherent=order.accept_inherent,
-        )
+        found = _made(book, catalogue, settings, at, order, decision)
         return Taken(decision=bare, released=found)
     content = copies.written(decision.plan.copy, catalogue)
     hits = _searched(book, catalogue, decision.plan.copy, content)
