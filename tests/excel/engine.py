@@ -168,6 +168,33 @@ class FakeAppApi:
         self._app.log.append(("input", (Title, Prompt)))
         return self._app.answers.pop(0)
 
+    def GetOpenFilename(self, Title: str) -> Any:
+        self._app.log.append(("file", Title))
+        return self._app.answers.pop(0)
+
+    def FileDialog(self, kind: int) -> FakeFolderDialog:
+        assert kind == 4
+        return FakeFolderDialog(self._app)
+
+
+class FakeFolderDialog:
+    """Excel's dialog for a folder."""
+
+    Title = ""
+
+    def __init__(self, app: FakeApp) -> None:
+        self._app = app
+        self._chosen: Any = None
+
+    def Show(self) -> int:
+        self._app.log.append(("folder", self.Title))
+        self._chosen = self._app.answers.pop(0)
+        return -1 if self._chosen else 0
+
+    def SelectedItems(self, number: int) -> str:
+        assert number == 1
+        return str(self._chosen)
+
 
 class FakeBooks(base_classes.Books):
     """The workbooks that are open, the active one first."""
