@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from validation.redaction.knowledge import Known
 
-_GAP = r"(?:[ ()\-/_*·~]|\.(?! )){0,3}"
-_RUN = re.compile(rf"(?<![a-z\d])(?:\+\s?|\()?\d(?:{_GAP}\d){{4,18}}(?!\d)")
+_GAP = r"(?:[ ()\-_*·~]|\.(?! )|(?<! )/(?! )){0,3}"
+_RUN = re.compile(rf"(?<![a-z\d])(?<!\d\.)(?:\+\s?|\()?\d(?:{_GAP}\d){{4,18}}(?!\d)")
 _LABEL = re.compile(
     rf"(?:(?<![a-z])(?=[a-z])|(?![a-z])){any_of('phone_label')}(?![a-z]).{{0,12}}\Z", re.DOTALL
 )
@@ -32,7 +32,8 @@ _WORDS = re.compile(rf"(?<![a-z]){_WORD}(?:[ ,\-]{{1,2}}{_WORD}){{6,19}}(?![a-z]
 _MIXED = re.compile(r"(?<![a-z\d])[\doil|](?:[ .\-]?[\doil|]){9,14}(?![a-z\d])")
 _TORN = re.compile(r"(?<!\d)1[3-9]\d(?:[ ,、\n.\-]?\d){8}(?!\d)")
 _LAST_FOUR = re.compile(
-    r"(?:尾号|后四位|末四位|last four(?: digits)?|ending (?:in|with))\s?(?:是|为|:)?\s?\d{3,4}"
+    r"(?:尾号|后四位|末四位|last four(?: digits)?|end(?:s|ing) (?:in|with))\s?(?:是|为|:)?\s?"
+    r"\d{3,4}(?![\d.,])"
 )
 _DATES = re.compile(
     r"(?<![\d.+-])(?:19|20)\d\d[-/.年]\s?(?:0?[1-9]|1[0-2])(?!\d)(?:[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])日?)?"

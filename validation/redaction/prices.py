@@ -71,7 +71,7 @@ _AT = re.compile(
 )
 _ENDS = re.compile(
     r"\s?(?:\Z|[,;!?。)\n]|\.(?!\d)|(?:and|or|but|if|when|then|max|tops|net|all in|otherwise"
-    r"|instead|now|today|this time|again|from us|with us|as target)(?![a-z])"
+    r"|he|she|they|instead|now|today|this time|again|from us|with us|as target)(?![a-z])"
     r"|吧|呢|吗|了|就|才|不|可以|行|左右|以[内下上])"
 )
 _RANGE = re.compile(r"\s?(?:-|~|到|至|to|and|或|or|/|->|→|=>|vs\.?)\s?\Z")
@@ -79,6 +79,7 @@ _PERCENT = (
     r"(?:\d{1,2}(?:\.\d{1,2})?\s?(?:%|percent|per cent|个点|点(?![\d钟半前后整])|‰)"
     r"|百分之[一二两三四五六七八九十\d]{1,4})"
 )
+_IN_WORDS = "(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _DISCOUNT = re.compile(
     r"打\s?(?:[一二两三四五六七八九]|\d(?:\.\d)?)\s?[一二三四五六七八九]?\s?折"
     r"|(?<![\d打转曲])(?:[一二三四五六七八九]{1,2}|[5-9](?:\.\d)?|[5-9]\d)\s?折"
@@ -87,7 +88,7 @@ _DISCOUNT = re.compile(
     rf"|{_PERCENT}\s?的?\s?(?:(?:price|extra|special|volume|quantity|cash|additional|further) )?"
     rf"{any_of('discount_after')}"
     r"|(?:降|让|便宜|少|优惠)价?(?:了|到|掉|我们|给他)?\s?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?个?点"
-    r"|(?:five|ten|fifteen|twenty|eight|seven|six|three|two)[ -]per ?cent\s?"
+    rf"|minus {_IN_WORDS}[ -]per ?cent|minus {_PERCENT}|{_IN_WORDS}[ -]per ?cent\s?"
     rf"{any_of('discount_after')}"
 )
 
