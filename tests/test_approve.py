@@ -21,6 +21,7 @@ from tests.share_books import (
     book,
     released,
     run,
+    with_plan,
     written,
 )
 from validation.errors import RefusedError
@@ -39,7 +40,11 @@ M001 = Verdict(SHARE, "M001")
 
 
 def decided(row: dict[str, Any], verdict: Verdict = M001) -> Outcome:
-    return approve(book(row), CATALOGUE, SETTINGS, NOW, verdict)
+    return approve(book(with_plan(row)), CATALOGUE, SETTINGS, NOW, verdict)
+
+
+def hash_of(row: dict[str, Any]) -> str:
+    return str(with_plan(row)["plan_hash"])[:12]
 
 
 def cells(outcome: Outcome) -> dict[str, tuple[Any, Any]]:
@@ -50,7 +55,7 @@ def test_a_manager_approves_what_was_asked_for() -> None:
     outcome = decided(asked())
 
     assert cells(outcome) == {"approved_at": (None, NOW)}
-    assert outcome.subject == plain(f"{SHARE} M001 plan:{PLAN[:12]}")
+    assert outcome.subject == plain(f"{SHARE} M001 plan:{hash_of(asked())}")
     assert list(outcome.notes) == [message("approve.done", share=SHARE, who="王经理")]
 
 
@@ -82,7 +87,7 @@ def test_a_provider_approves_the_own_share_only_where_the_policy_allows_it() -> 
 
     assert outcome.answer is True
     assert outcome.subject is not None
-    assert outcome.subject.en == f"{SHARE} M001 plan:{PLAN[:12]} self-approved"
+    assert outcome.subject.en == f"{SHARE} M001 plan:{hash_of(asked(**mine))} self-approved"
     assert list(outcome.notes) == [message("approve.own", share=SHARE, who="王经理")]
 
 
@@ -127,6 +132,13 @@ def test_the_policy_may_ask_for_an_administrator() -> None:
     with pytest.raises(RefusedError, match="needs Administrator"):
         decided(outside)
     assert cells(decided(outside, Verdict(SHARE, "A001")))["approved_at"] == (None, NOW)
+
+
+def test_a_share_that_is_no_longer_what_was_asked_for_must_be_asked_for_again() -> None:
+    row = with_plan(asked()) | {"channel": "微信"}
+
+    with pytest.raises(RefusedError, match=f"{SHARE} is no longer what was asked for"):
+        approve(book(row), CATALOGUE, SETTINGS, NOW, M001)
 
 
 def test_a_rep_may_not_approve() -> None:
@@ -197,11 +209,13 @@ def test_whatever_is_asked_for_otherwise_needs_a_new_approval(change: dict[str, 
 
 def test_other_records_columns_or_texts_need_a_new_approval() -> None:
     generalised = ColumnFate("Customers", "customer_id", "generalised", plain(""))
+    stays = ColumnFate("Mine", "secret", "stays", plain(""))
     withheld = TextFate("Customers", "CUS-1", 5, "notes", "withheld", ("price",))
     moved = A_PLAN.texts[0]._replace(row=9)
 
     assert hashed(ids=("A",)) != hashed()
     assert hashed(plan=dataclasses.replace(A_PLAN, columns=(generalised,))) != hashed()
+    assert hashed(plan=dataclasses.replace(A_PLAN, columns=(*A_PLAN.columns, stays))) == hashed()
     assert hashed(plan=dataclasses.replace(A_PLAN, texts=(withheld,))) != hashed()
     assert hashed(plan=dataclasses.replace(A_PLAN, texts=(moved,))) == hashed()
 
@@ -250,12 +264,13 @@ def test_the_command_shows_what_is_approved_books_it_and_can_be_undone(
     tmp_path: Path, data: Path
 ) -> None:
     del data
-    path = written(tmp_path / "book.xlsx", asked())
+    path = written(tmp_path / "book.xlsx", with_plan(asked()))
 
     shown = run("approve", path, SHARE, "--as", "M001", "--lang", "en", "--dry-run")
     assert shown.code == 0
     assert "  Receiver: R002\n" in shown.out
     assert "  1 records: CUS-2026-001\n" in shown.out
+    assert "What was asked for" in shown.out
 
     booked = run("approve", path, SHARE, "--as", "M001", "--lang", "en")
     again = run("approve", path, SHARE, "--as", "M001", "--lang", "en")

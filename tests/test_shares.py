@@ -23,8 +23,8 @@ from tests.share_books import (
     written,
 )
 from validation import seeds
-from validation.handover.approving import rules
 from validation.handover.listing import Wish, listing
+from validation.handover.policies import rules
 from validation.handover.register import Standing
 from validation.reminders import reminders
 from workbook.receipts.policy import render

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from macros.commands import options
 from macros.commands.acted import tell
-from macros.talk import ask_password, language, progress
+from macros.talk import ask_password, language, page_width, progress
 from validation import catalogue as catalogues
 from validation.handover.approving import Verdict
 from validation.messages import message
 from workbook.acting import Task, act
 from workbook.answering import ask
 from workbook.checking import Question
+from workbook.exporting import Order
+from workbook.exporting import text as exporting
 from workbook.receipts import text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from validation.catalogue import Catalogue
+    from validation.messages import Language
+    from workbook.exporting import Taken
 
 
 @click.command()
@@ -71,10 +78,27 @@ def approve(  # noqa: PLR0913  # click hands over one parameter per option
     )
     with progress(message("cli.merging", path=book.name).said(spoken)):
         asked = ask(book, question, "validation.handover.approving:asked", share).value
-        click.echo(text.asked(asked, catalogues.load(catalogue), spoken), nl=False)
+        known = catalogues.load(catalogue)
+        click.echo(text.asked(asked, known, spoken), nl=False)
+        if asked.plan and not refuse:
+            # What an approver answers for: every column, row and text, as the export shows them.
+            order = Order(share.strip(), None)
+            plan = ask(book, question, "workbook.exporting:taken", order).value
+            click.echo(_plan(plan, known, spoken, limit), nl=False)
         verdict = Verdict(share, who, refuse, reason)
         action = "REFUSE_SHARE" if refuse else "APPROVE"
         task = Task("validation.handover.approving:approve", (verdict,), action)
         acted = act(book, question, task, target=output, dry_run=dry_run)
     tell(acted, spoken, limit=limit)
     return 0
+
+
+def _plan(plan: Taken, known: Catalogue, spoken: Language, limit: int) -> str:
+    return exporting.render(
+        plan,
+        known,
+        language=spoken,
+        limit=limit or None,
+        width=page_width(),
+        colour=sys.stdout.isatty(),
+    )

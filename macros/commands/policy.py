@@ -52,7 +52,7 @@ def policy(  # noqa: PLR0913  # click hands over one parameter per option
         language=spoken,
     )
     with progress(message("cli.shares", path=book.name).said(spoken)):
-        found = ask(book, question, "validation.handover.approving:rules")
+        found = ask(book, question, "validation.handover.policies:rules")
     page = render(
         found.value.policies,
         catalogues.load(catalogue),

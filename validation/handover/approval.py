@@ -43,7 +43,7 @@ def plan_hash(request: Request, plan: Plan, records: Collection[str]) -> str:
     """Return the SHA-256 of what an approval binds to, in hexadecimal digits.
 
     That is the variant, the parties, the channels, the container, the NDA, what was ticked, the
-    last day, every column with its fate, every record with its expected action, and every text
+    last day, every column that leaves and how, every record with its expected action, and every text
     that was replaced or withheld. Values that leave as they stand are not in it: a phone number
     put right after the approval needs no new one. Neither is the approver who was asked for.
 
@@ -66,7 +66,9 @@ def plan_hash(request: Request, plan: Plan, records: Collection[str]) -> str:
         "nda_no": request.nda_no,
         "contents": sorted(request.contents),
         "expires": str(request.expires or ""),
-        "columns": sorted((one.sheet, one.column, one.fate) for one in plan.columns),
+        "columns": sorted(
+            (one.sheet, one.column, one.fate) for one in plan.columns if one.fate != "stays"
+        ),
         "records": [
             (record, action.text, str(action.due or ""))
             for record in sorted(set(records))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from validation.changes import Outcome
 from validation.handover.approval import APPROVERS, Policy, audited
+from validation.handover.policies import policy
 from validation.handover.register import Register, Standing
+from validation.handover.release import decided
 from validation.handover.writing import changes, refused
 from validation.messages import Text, message, plain
 from validation.reminders.staff import Staff
@@ -14,7 +16,6 @@ from validation.typed import typed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     from validation.book import Book
     from validation.catalogue import Catalogue
@@ -69,6 +70,7 @@ def approve(
         values |= {"receipt_status": "refused"}
         subject = plain(f"{entry.share_id} {who.id}: {reason[:_LONGEST_REASON]}")
     else:
+        _check_plan(book, catalogue, settings, at, entry)
         values |= {"approved_at": at}
         told = audited(entry.share_id, entry.plan_hash or "", who.id)
         subject = Text(f"{told} 自批", f"{told} self-approved") if own else plain(told)
@@ -88,6 +90,8 @@ class Asked(NamedTuple):
     entry: Entry
     records: tuple[str, ...]
     standing: Standing
+    plan: bool
+    """Whether it was asked for with an export, so that what would leave can be shown."""
 
 
 def asked(
@@ -99,44 +103,9 @@ def asked(
         RefusedError: there is no such share.
     """
     room = _room(book, catalogue, settings, today, share)
-    return Asked(room.entry, room.records, room.entry.standing(today))
-
-
-def policy(
-    book: Book, catalogue: Catalogue, settings: Settings, today: dt.date
-) -> Mapping[tuple[str, str], Policy]:
-    """Return (scenario, kind of receiver) → what the sheet SharePolicy says; the first row counts.
-
-    No row: the sheet is empty or the book has none.
-    """
-    sheet = typed(book, catalogue, {"SharePolicy": ()}, settings=settings, today=today)
-    found: dict[tuple[str, str], Policy] = {}
-    for cells in sheet["SharePolicy"].frame.to_dict("records"):
-        if cells["scenario"] is not None and cells["receiver_kind"] is not None:
-            one = Policy(
-                tuple(cells["variant"] or ()),
-                cells["approver_role"],
-                tuple(cells["channels"] or ()),
-                cells["self_approval"] is True,
-            )
-            found.setdefault((cells["scenario"], cells["receiver_kind"]), one)
-    return found
-
-
-class Rules(NamedTuple):
-    """What the page of the share policy shows."""
-
-    policies: Mapping[tuple[str, str], Policy]
-    company: str
-    """Our own name; "": the book does not say."""
-
-
-def rules(book: Book, catalogue: Catalogue, settings: Settings, today: dt.date) -> Rules:
-    """Return the share policy of a book, and whose it is."""
-    wanted = {"OurCompany": ("legal_name",)}
-    sheet = typed(book, catalogue, wanted, settings=settings, today=today)["OurCompany"].frame
-    names = [name for name in sheet["legal_name"] if name is not None]
-    return Rules(policy(book, catalogue, settings, today), str(names[0]) if names else "")
+    entry = room.entry
+    is_open = entry.standing(today) in (Standing.ASKED, Standing.APPROVED)
+    return Asked(entry, room.records, entry.standing(today), is_open and bool(entry.plan_hash))
 
 
 def _room(
@@ -174,6 +143,15 @@ def _check_standing(entry: Entry, today: dt.date, verdict: Verdict) -> None:
         raise refused(message(f"approval.{standing}", share=entry.share_id))
     if not entry.plan_hash and not verdict.refuses:
         raise refused(message("approve.no_plan", share=entry.share_id))
+
+
+def _check_plan(
+    book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime, entry: Entry
+) -> None:
+    """Refuse to approve what is not what would leave by now."""
+    now = decided(book, catalogue, settings, at.date(), entry.share_id)
+    if now.plan_hash != entry.plan_hash:
+        raise refused(message("approve.changed", share=entry.share_id))
 
 
 def _check_role(room: _Room, who: Rep, catalogue: Catalogue) -> None:

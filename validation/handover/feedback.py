@@ -15,7 +15,7 @@ from validation.handover import cells
 from validation.handover.asking import booked
 from validation.handover.columns import FEEDBACK
 from validation.handover.conflicts import Conflict, conflict_rows
-from validation.handover.planning import Share, plan
+from validation.handover.planning import Share, named, plan
 from validation.handover.register import Register
 from validation.handover.returning import canonical, compared
 from validation.handover.source import LINES, Source
@@ -89,7 +89,7 @@ def feedback(
         dict.fromkeys(register.customers.get(entry.share_id, ())),
         dict.fromkeys(register.leads.get(entry.share_id, ())),
     )
-    now = plan(book, catalogue, settings, today, request, share=share)
+    now = named(plan(book, catalogue, settings, today, request), share, catalogue)
     reader = _Reader(mine, theirs, copy)
     for sheet in now.copy.sheets:
         if sheet.sheet != LINES:
