@@ -43,9 +43,9 @@ def plan_hash(request: Request, plan: Plan, records: Collection[str]) -> str:
     """Return the SHA-256 of what an approval binds to, in hexadecimal digits.
 
     That is the variant, the parties, the channels, the container, the NDA, what was ticked, the
-    last day, every column that leaves and how, every record with its expected action, and every text
-    that was replaced or withheld. Values that leave as they stand are not in it: a phone number
-    put right after the approval needs no new one. Neither is the approver who was asked for.
+    last day, every column that leaves and how, every record with its expected action, and every
+    text that was replaced or withheld. Values that leave as they stand are not in it: a phone
+    number put right after the approval needs no new one. Neither is the approver who was asked.
 
     Args:
         request: what is asked for.
