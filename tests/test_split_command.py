@@ -146,7 +146,7 @@ def test_a_dry_run_writes_nothing_and_a_book_that_is_there_stays(
     base: Path, tmp_path: Path
 ) -> None:
     before = base.read_bytes()
-    run(split, base, "-o", tmp_path / "books", "--dry-run", *DAY)
+    run(split, base, "-o", tmp_path / "books", "--rep", "R001", "--dry-run", *DAY)
     assert (base.read_bytes(), (tmp_path / "books").exists()) == (before, False)
 
     (tmp_path / "R002.xlsx").write_bytes(b"work")
@@ -171,7 +171,7 @@ def test_a_sealed_book_opens_with_its_own_passphrase_alone(base: Path, tmp_path:
 def test_a_reps_book_is_a_working_book_whose_own_rows_pass_the_check(
     base: Path, tmp_path: Path
 ) -> None:
-    run(split, base, "-o", tmp_path, *DAY)
+    run(split, base, "-o", tmp_path, "--rep", "R001", *DAY)
     whole, mine = open_book(base), open_book(tmp_path / "R001.xlsx")
     day = sample_book.AS_OF
 

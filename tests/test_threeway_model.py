@@ -54,7 +54,7 @@ TODOS = st.fixed_dictionaries({"todo_id": IDS, "customer_id": IDS}, optional={"t
 ORDERS = st.fixed_dictionaries({"order_no": CELLS, "customer_id": IDS}, optional={"amount": CELLS})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     customers=st.lists(CUSTOMERS, max_size=6),
     todos=st.lists(TODOS, max_size=4),

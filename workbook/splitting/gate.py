@@ -8,6 +8,7 @@ a rep's own texts say of others is theirs to say: it is counted, not refused.
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -16,10 +17,11 @@ from validation.errors import RefusedError
 from validation.handover.shapes import Copy, CopySheet
 from validation.leaks import tokens
 from validation.messages import message
+from validation.threeway import snapshots
 from validation.threeway.values import spelling
 from workbook import leakscan
 from workbook.answering import ask
-from workbook.form import FIRST_ROW, HEADER_ROW, KEY_ROW
+from workbook.form import FIRST_ROW, HEADER_ROW, KEY_ROW, META_TAB
 from workbook.formats import calamine
 from workbook.formats.scan import column_letters
 from workbook.template import book_bytes
@@ -41,6 +43,17 @@ if TYPE_CHECKING:
 _MOST_NAMED = 5
 
 
+class Written(NamedTuple):
+    """A rep's book, and the same before it was told what to remember.
+
+    What it remembers are digests, whose letters say any short word by chance, so the other is
+    searched; the two differ in that one sheet.
+    """
+
+    plain: bytes
+    content: bytes
+
+
 class Searched(NamedTuple):
     """What the search of one book found."""
 
@@ -51,7 +64,7 @@ class Searched(NamedTuple):
 
 
 def check(
-    path: Path, question: Question, split: Split, plain: Mapping[str, bytes]
+    path: Path, question: Question, split: Split, files: Mapping[str, Written]
 ) -> tuple[Text, ...]:
     """Search each book for values that belong to others; return what to tell of it.
 
@@ -60,8 +73,8 @@ def check(
     """
     notes = []
     for part in split.parts:
-        content = plain[part.rep]
-        answer = ask(path, question, "workbook.splitting.gate:searched", part, content)
+        file = files[part.rep]
+        answer = ask(path, question, "workbook.splitting.gate:searched", part, file)
         found = cast("Searched", answer.value)
         if found.strays:
             places = ", ".join(found.strays[:_MOST_NAMED])
@@ -77,12 +90,12 @@ def searched(  # noqa: PLR0913, PLR0917  # what `ask` hands over
     settings: Settings,
     today: dt.date,
     part: Part,
-    content: bytes,
+    file: Written,
 ) -> Searched:
     """Search one rep's book for what stays in the manager's, in the worker."""
     del settings, today
     language = cast("BookLanguage", book.origin.language or "both")
-    strays = _strays(part, content, catalogue, language)
+    strays = [*_altered(part, file), *_strays(part, file.content, catalogue, language)]
     blank = book_bytes(Path(book.origin.path), catalogue, language=language)
     sheets = tuple(
         CopySheet(
@@ -94,7 +107,7 @@ def searched(  # noqa: PLR0913, PLR0917  # what `ask` hands over
         if len(frame)
     )
     kept = tokens(book, catalogue, Copy(share={}, sheets=sheets), variant="V1")
-    hits = leakscan.scan(content, kept, blank=blank)
+    hits = leakscan.scan(file.plain, kept, blank=blank)
     tabs = {sheet.tab(language) for sheet in catalogue.sheets.values()}
     mentions, outside = set(), []
     for hit in hits:
@@ -104,6 +117,23 @@ def searched(  # noqa: PLR0913, PLR0917  # what `ask` hands over
             outside.append(hit)
     found = (f"{hit.part} ({hit.sheet}.{hit.column})" for hit in outside)
     return Searched((*strays, *dict.fromkeys(found)), len(mentions))
+
+
+def _altered(part: Part, file: Written) -> list[str]:
+    """Return what else than its memory a book got with its memory."""
+    told = snapshots.facts(part.base, bytes.fromhex(part.secret))
+    grids = (calamine.grids(io.BytesIO(one)) for one in (file.plain, file.content))
+    before, after = ({g.tab: g.cells for g in found}[META_TAB] for found in grids)
+    kept = {str(name): str(text) for name, text in after.to_numpy(dtype=object).tolist()}
+    known = {str(name): str(text) for name, text in before.to_numpy(dtype=object).tolist()}
+    extra = kept.items() - known.items() - told.items() - {("None", "None")}
+    with (
+        zipfile.ZipFile(io.BytesIO(file.plain)) as old,
+        zipfile.ZipFile(io.BytesIO(file.content)) as new,
+    ):
+        there = {entry.filename: entry.CRC for entry in old.infolist()}
+        other = [e.filename for e in new.infolist() if there.get(e.filename) != e.CRC]
+    return [*(META_TAB for _ in extra), *(other if len(other) > 1 else ())]
 
 
 def _tab(cell: str) -> str:

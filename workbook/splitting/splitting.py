@@ -19,7 +19,7 @@ from workbook.acting import Task, act
 from workbook.answering import ask
 from workbook.splitting import gate
 from workbook.splitting.containers import SUFFIXES, Container, sealed
-from workbook.splitting.writing import names, written
+from workbook.splitting.writing import forgetful, names, remembering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,12 +82,15 @@ def split_book(path: Path, question: Question, wish: Wish, *, dry_run: bool = Fa
         if place.exists():
             raise TargetExistsError(path=place)
     catalogue = catalogues.load(question.catalogue)
-    plain = {p.rep: written(p, found, catalogue, places[p.rep]) for p in found.parts}
-    mentions = gate.check(path, question, found, plain)
+    made = {}
+    for part in found.parts:
+        plain = forgetful(part, found, catalogue, places[part.rep])
+        made[part.rep] = gate.Written(plain, remembering(plain, part))
+    mentions = gate.check(path, question, found, made)
     books = [OwnBook(part.rep, places[part.rep], part.counts) for part in found.parts]
     if not dry_run:
         _remember(path, question, order, found)
-        books = [_put(book, plain[book.rep], wish) for book in books]
+        books = [_put(book, made[book.rep].content, wish) for book in books]
     return Done(
         split=order.split,
         books=tuple(books),

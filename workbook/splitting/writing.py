@@ -31,7 +31,16 @@ _RESERVED = re.compile(r"(?i)con|prn|aux|nul|(com|lpt)\d")
 
 
 def written(part: Part, split: Split, catalogue: Catalogue, path: Path) -> bytes:
-    """Return the book of one rep; nothing of it touches the disk.
+    """Return the book of one rep, which remembers its base; nothing of it touches the disk.
+
+    Raises:
+        WriteError: as for `forgetful`.
+    """
+    return remembering(forgetful(part, split, catalogue, path), part)
+
+
+def forgetful(part: Part, split: Split, catalogue: Catalogue, path: Path) -> bytes:
+    """Return the book of one rep, before it is told what it has to remember.
 
     `path` only names it in an error.
 
@@ -45,12 +54,16 @@ def written(part: Part, split: Split, catalogue: Catalogue, path: Path) -> bytes
         today=split.today,
         book_id=book_id(part.base.split, part.rep),
     )
-    plain = book_bytes(
+    return book_bytes(
         path,
         dataclasses.replace(catalogue, sheets={**catalogue.sheets, **shown}),
         language=cast("BookLanguage", split.language),
         content=content,
     )
+
+
+def remembering(plain: bytes, part: Part) -> bytes:
+    """Return a rep's book that remembers its base, in its hidden sheet of facts alone."""
     told = snapshots.facts(part.base, bytes.fromhex(part.secret))
     cells = {row: {1: name, 2: text} for row, (name, text) in enumerate(told.items(), FIRST_FACT)}
     into = io.BytesIO()
