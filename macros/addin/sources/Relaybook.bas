@@ -16,7 +16,7 @@ Public Sub RunCommand(ByVal command As String)
         MsgBox refusal, vbExclamation, "Relaybook"
         Exit Sub
     End If
-    RelaybookLaunch.Start command, ActiveWorkbook.Name
+    StartPython command, ActiveWorkbook.Name
 End Sub
 
 ' Why a command is not run; nothing when it may. It goes onto a command line, so it may hold

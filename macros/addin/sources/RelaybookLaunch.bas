@@ -3,7 +3,7 @@ Option Explicit
 ' Starts Python. What it starts stands in this file's own sheet and nowhere else; the name of the
 ' workbook travels outside the command line, so no sign in it can mean anything to a shell.
 
-Public Sub Start(ByVal command As String, ByVal book As String)
+Public Sub StartPython(ByVal command As String, ByVal book As String)
     Application.StatusBar = "Relaybook: " & command
     #If Mac Then
         StartOnMac command, book
