@@ -197,6 +197,21 @@ def test_the_names_of_customers_that_stay_are_withheld() -> None:
     ]
 
 
+def test_an_address_that_leaves_as_it_was_understood_is_no_leak() -> None:
+    typed = customer(website="HTTP://www.Lockwell.example/", public_email="Info@lockwell.example ")
+    titles = [{"customer_id": A, "domain": "lockwell.example"}]
+    book = book_of({"Customers": [typed], "Titles": titles})
+    rows = book.sheets["Customers"][["website", "public_email"]].copy()
+    rows["website"], rows["public_email"] = "https://lockwell.example", "info@lockwell.example"
+    fields = tuple(CATALOGUE.field("Customers", key) for key in rows.columns)
+    sheet = CopySheet("Customers", fields, rows)
+
+    found = tokens(book, CATALOGUE, Copy(share={"variant": "V2"}, sheets=(sheet,)))
+
+    assert told("https://lockwell.example", found, cells=True) == []
+    assert told("info@lockwell.example", found, cells=True) == []
+
+
 def test_digests_hold_no_short_word_by_chance() -> None:
     contact = {"customer_id": A, "contact_name": "Abed", "phone": "30 12345678"}
     found = withheld("company_name_en", Customers=[customer()], Contacts=[contact])

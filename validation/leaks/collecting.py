@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from validation.catalogue import ISSUES, STATUS, Kind, Sensitivity
 from validation.leaks import spellings
 from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
+from validation.leaks.spellings import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -121,7 +122,10 @@ class _Leavings:
                 key = str(column)
                 held = {} if source is None or key not in source.columns else _by_row(source[key])
                 for row, value in _by_row(values).items():
-                    is_own = _same(held.get(row), value)
+                    # A name or an address leaves as it was understood, or not at all.
+                    is_own = _same(held.get(row), value) or (
+                        key in _NAMES and not _is_blank(held.get(row)) and not _is_blank(value)
+                    )
                     if is_own:
                         self.places.add((sheet.sheet, key, row))
                     self._show(sheet.sheet, key, value, ids.get(row, "") if is_own else "")
@@ -169,9 +173,9 @@ class _Collector:
         for (squashed, kind), (source, records) in self._words.items():
             is_telling = _is_telling(squashed, kind, len(records), variant)
             word = Word(squashed, _KINDS.get(kind, "name"), source, frozenset(records), is_telling)
-            if spellings.weight(squashed) >= spellings.LEAST:
+            if spellings.weight(squashed) >= LEAST:
                 words.append(word)
-            if not is_telling or spellings.weight(squashed) < spellings.LEAST:
+            if not is_telling or spellings.weight(squashed) < LEAST:
                 short.append(word)
         short += [
             Word(squashed, "name", source, frozenset(records))
@@ -242,7 +246,7 @@ class _Collector:
         """Note the words of a person's name, for the texts of the same record only."""
         for part in said.split():
             squashed = spellings.squashed(part)
-            if spellings.weight(squashed) >= spellings.LEAST and squashed not in self._innocent:
+            if spellings.weight(squashed) >= LEAST and squashed not in self._innocent:
                 self._note(self._parts, squashed, cell)
 
     @staticmethod
@@ -329,7 +333,9 @@ def _suspects(
         ]
         for worth in spellings.worths(text) if owners else ():
             amount = amounts.get(worth)
-            if amount and spellings.digits(worth) >= 3 and not amount.records.isdisjoint(owners):
+            # 125 pcs is said of anything; 12.5 is said of a price.
+            may_tell = amount and (amount.is_telling or ("." in worth and len(worth) >= LEAST))
+            if amount and may_tell and not amount.records.isdisjoint(owners):
                 told.append(amount.source)
         if told:
             found[text] = tuple(dict.fromkeys(told))
