@@ -21,7 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+from click.testing import CliRunner
 
+from macros.cli import relaybook
+from tests.handover_books import written
 from tests.killed import Answer, Order
 from validation import catalogue
 from validation.errors import RelaybookError
@@ -166,6 +169,18 @@ def a_book_that_came_back(folder: Path) -> None:
     book, mine = a_split_book()
     (folder / "book.xlsx").write_bytes(unlike(book))
     (folder / "mine.xlsx").write_bytes(mine)
+
+
+def customers_to_share(folder: Path) -> None:
+    """Make a book from which a share can be asked for."""
+    (folder / "book.xlsx").write_bytes(unlike(a_book_to_share()))
+
+
+def an_approved_share(folder: Path) -> None:
+    """Make a book with a share that may leave."""
+    (folder / "book.xlsx").write_bytes(unlike(an_approved_book()))
+    for left in (folder / "out").glob("*"):
+        left.unlink()
 
 
 _numbers = itertools.count()
@@ -379,6 +394,25 @@ def a_sealed_copy() -> bytes:
 
 
 @cache
+def a_book_to_share() -> bytes:
+    """Return a book with customers of one rep and a colleague to hand them to."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return written(Path(scratch) / "book.xlsx").read_bytes()
+
+
+@cache
+def an_approved_book() -> bytes:
+    """Return that book once the share was asked for and approved."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "book.xlsx"
+        path.write_bytes(a_book_to_share())
+        for command in (("export", path, *_ASKED), ("approve", path, _LEFT, *_APPROVED)):
+            told = CliRunner().invoke(relaybook, [str(one) for one in command])
+            assert told.exit_code in (0, 1), told.output
+        return path.read_bytes()
+
+
+@cache
 def a_marked_book() -> bytes:
     """Return the marked copy of a book with one customer."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -395,6 +429,23 @@ _PASSPHRASE = "correct horse battery staple lamp"  # noqa: S105  # of a file mad
 _YES = f"{_PASSPHRASE}\ny\n"
 _COPY = "{folder}/copy.zip"
 _BOOK, _OUT = "{folder}/book.xlsx", "{folder}/out.xlsx"
+_ASKED = (
+    *("--variant", "V1", "--scenario", "leaver", "--from", "R001", "--to", "R002"),
+    *("--approver", "M001", "--channel", "work_email", "--password-channel", "phone"),
+    *("--owner", "R001", "--today", "2026-11-22"),
+)
+_APPROVED = ("--as", "M001", "--today", "2026-11-22")
+_LEFT = "SH-20261122-001"
+_RELEASED = (
+    "--share",
+    _LEFT,
+    "--today",
+    "2026-11-22",
+    "-o",
+    "{folder}/out",
+    "--own-password",
+    "--accept-inherent",
+)
 
 WRITERS = (
     Writer("template", ("template", "-o", _OUT), "out.xlsx", nothing, 1, 1),
@@ -490,6 +541,15 @@ WRITERS = (
         "book.xlsx",
         a_book_that_came_back,
         by_event=1,
+    ),
+    Writer("export", ("export", _BOOK, *_ASKED), "book.xlsx", customers_to_share, by_event=1),
+    Writer(
+        "export --share",
+        ("export", _BOOK, *_RELEASED),
+        f"out/{_LEFT}.zip",
+        an_approved_share,
+        by_event=3,
+        typed=f"{_PASSPHRASE}\n{_PASSPHRASE}\n",
     ),
     Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
     Writer("undo", ("undo", _BOOK), "book.xlsx", a_changed_book, 3, 1),
@@ -611,6 +671,8 @@ def is_whole(path: Path) -> bool:
     try:
         if path.suffix == ".json":
             return "schema" in json.loads(path.read_text(encoding="utf-8"))
+        if path.stem == _LEFT:
+            return archives.opened(path.read_bytes(), _PASSPHRASE).startswith(b"PK")
         with zipfile.ZipFile(path) as package:
             torn = package.testzip()
         return torn is None and open_book(path).is_template
