@@ -109,6 +109,21 @@ def test_books_that_nobody_opened_give_the_book_back_byte_for_byte(
     )
 
 
+def test_a_book_without_an_id_gets_one_and_its_parts_come_back(tmp_path: Path, data: Path) -> None:
+    del data
+    base = tmp_path / "base.xlsx"
+    frames = {key: pd.DataFrame(rows, dtype=object) for key, rows in a_team().items()}
+    write_book(base, CATALOGUE, language="en", content=Content(frames=frames))
+
+    run(split, base, "-o", tmp_path, "--rep", "R001", *DAY)
+    type_in(tmp_path / "R001.xlsx", "Customers", {"website": "https://a.de"}, row=5)
+    code, out, _ = run(merge, base, tmp_path / "R001.xlsx", *DAY)
+
+    assert (code, out.splitlines()[0]) == (
+        0, "R001 (R001.xlsx): cells taken 1; rows added 0; rows deleted 0",
+    )  # fmt: skip
+
+
 def test_what_a_rep_typed_comes_back_and_undo_takes_it_away_again(
     base: Path, tmp_path: Path
 ) -> None:

@@ -260,19 +260,24 @@ def test_one_order_number_for_two_orders_is_a_conflict_with_its_payments() -> No
     team = Team()
     order = {"order_no": "PO-1", "customer_id": "CUS-2026-001", "amount": 100, "currency": "USD"}
     theirs = {**order, "customer_id": "CUS-2026-002", "amount": 70}
+    payment = {"order_no": "PO-1", "amount": 70}
 
     after, outcome = brought_back(
         team.base,
         team.back("R001", both(add("Orders", order), add("Payments", {"order_no": "PO-1"}))),
-        team.back("R002", add("Orders", theirs)),
+        team.back("R002", both(add("Orders", theirs), add("Payments", payment))),
     )
 
     assert cells(after, "Orders", "order_no", "customer_id") == [("PO-1", "CUS-2026-001")]
     assert len(cells(after, "Payments", "order_no")) == 1
     assert cells(after, "Conflicts", "sheet", "record", "mine") == [
-        ("Orders", "PO-1 (R002)",
-         "order_no: PO-1; customer_id: CUS-2026-002; amount: 70; currency: USD"),
-    ]  # fmt: skip
+        (
+            "Orders",
+            "PO-1 (R002)",
+            "order_no: PO-1; customer_id: CUS-2026-002; amount: 70; currency: USD",
+        ),
+        ("Payments", "Payments 5 (R002)", "order_no: PO-1; amount: 70"),
+    ]
     assert merged_of(outcome).after.orders == {"USD": 100}
 
 

@@ -124,9 +124,8 @@ def _altered(part: Part, file: Written) -> list[str]:
     told = snapshots.facts(part.base, bytes.fromhex(part.secret))
     grids = (calamine.grids(io.BytesIO(one)) for one in (file.plain, file.content))
     before, after = ({g.tab: g.cells for g in found}[META_TAB] for found in grids)
-    kept = {str(name): str(text) for name, text in after.to_numpy(dtype=object).tolist()}
-    known = {str(name): str(text) for name, text in before.to_numpy(dtype=object).tolist()}
-    extra = kept.items() - known.items() - told.items() - {("None", "None")}
+    kept, known = (_facts(cells) for cells in (after, before))
+    extra = kept.items() - known.items() - told.items() - {("", "")}
     with (
         zipfile.ZipFile(io.BytesIO(file.plain)) as old,
         zipfile.ZipFile(io.BytesIO(file.content)) as new,
@@ -134,6 +133,11 @@ def _altered(part: Part, file: Written) -> list[str]:
         there = {entry.filename: entry.CRC for entry in old.infolist()}
         other = [e.filename for e in new.infolist() if there.get(e.filename) != e.CRC]
     return [*(META_TAB for _ in extra), *(other if len(other) > 1 else ())]
+
+
+def _facts(cells: pd.DataFrame) -> dict[str, str]:
+    rows = cells.to_numpy(dtype=object)[:, :2].tolist()
+    return {str(name or ""): str(text or "") for name, text in rows}
 
 
 def _tab(cell: str) -> str:
