@@ -33,6 +33,7 @@ READERS = {
     "dashboard",
     "shares",
     "policy",
+    "doctor",
 }
 """Commands that write nothing, or only a report as check does."""
 

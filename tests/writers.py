@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 from click.testing import CliRunner
 
+from macros.addin.installation import installed
+from macros.addin.package import Setup, xlam
 from macros.cli import relaybook
 from tests.handover_books import written
 from tests.killed import Answer, Order
@@ -131,6 +133,12 @@ def a_changed_book(folder: Path) -> None:
     path.write_bytes(unlike(a_book("  北风  ")))
     with replacing(path, seen=digest(path), deed=Deed(NOW, "li@desk", "FIX")) as target:
         target.temporary.write_bytes(unlike(a_book("北风")))
+
+
+def an_old_add_in(folder: Path) -> None:
+    """Make the add-in of a former version, which is replaced."""
+    old = Setup("python", "en", "0.0.1")
+    (folder / "relaybook.xlam").write_bytes(xlam(old))
 
 
 def two_records(folder: Path) -> None:
@@ -551,6 +559,13 @@ WRITERS = (
         by_event=3,
         typed=f"{_PASSPHRASE}\n{_PASSPHRASE}\n",
     ),
+    Writer(
+        "addin",
+        ("addin", "install", "--dir", "{folder}"),
+        "relaybook.xlam",
+        an_old_add_in,
+        by_event=1,
+    ),
     Writer("unmark", ("unmark", _BOOK, "-o", _OUT), "out.xlsx", marks, 2),
     Writer("undo", ("undo", _BOOK), "book.xlsx", a_changed_book, 3, 1),
 )
@@ -671,6 +686,8 @@ def is_whole(path: Path) -> bool:
     try:
         if path.suffix == ".json":
             return "schema" in json.loads(path.read_text(encoding="utf-8"))
+        if path.suffix == ".xlam":
+            return installed(path) is not None
         if path.stem == _LEFT:
             return archives.opened(path.read_bytes(), _PASSPHRASE).startswith(b"PK")
         with zipfile.ZipFile(path) as package:

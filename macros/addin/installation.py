@@ -54,13 +54,12 @@ def install(machine: Machine, made: Setup, folder: Path | None = None) -> Places
         FileError: it cannot be written, for instance because Excel has it open.
     """
     there = places(machine, folder)
-    if installed(there.add_in) is not None:
-        _remove(there.add_in)
-    with saving.replacing(there.add_in, aside=False) as target:
-        target.temporary.write_bytes(xlam(made))
+    parts = {there.add_in: xlam(made)}
     if there.script is not None:
-        _remove(there.script)
-        saving.write_text(there.script, (SOURCES / SCRIPT).read_text("utf-8"))
+        parts[there.script] = (SOURCES / SCRIPT).read_bytes()
+    for path, content in parts.items():
+        with saving.replacing(path, aside=False) as target:
+            target.temporary.write_bytes(content)
     return there
 
 

@@ -34,6 +34,11 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a zip can tell: two builds are the same file."""
 _READABLE = 0o644 << 16
 
+_MADE_AGAIN = (
+    '<definedNames><definedName name="RelaybookReport" hidden="1">1</definedName></definedNames>'
+)
+"""By which `saving` knows a file of ours that may be replaced."""
+
 _TYPES = {
     "/xl/workbook.xml": "application/vnd.ms-excel.addin.macroEnabled.main+xml",
     "/xl/worksheets/sheet1.xml": f"{_CONTENT}.worksheet+xml",
@@ -76,7 +81,8 @@ def xlam(setup: Setup) -> bytes:
         "xl/workbook.xml": (
             f'{_HEAD}<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}">'
             '<workbookPr codeName="ThisWorkbook"/><bookViews><workbookView/></bookViews>'
-            '<sheets><sheet name="relaybook" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            '<sheets><sheet name="relaybook" sheetId="1" r:id="rId1"/></sheets>'
+            f"{_MADE_AGAIN}</workbook>"
         ),
         "xl/_rels/workbook.xml.rels": _relations(
             {

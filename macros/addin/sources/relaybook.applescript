@@ -1,3 +1,4 @@
+-- relaybook.applescript/1
 -- Started by the add-in (AppleScriptTask). The parameter has five lines: the interpreter, its
 -- flags, the language, the command, and the name of the workbook, which may hold anything, line
 -- breaks too.
