@@ -436,8 +436,8 @@ ACTIONS: tuple[Action, ...] = (
         "set-up",
         Text("加载项", "Add-in"),
         Text(
-            "生成、安装或移除 Excel 里的按钮",
-            "Build, install or remove the buttons for Excel",
+            "生成、安装或移除 Excel 或 LibreOffice 里的按钮",
+            "Build, install or remove the buttons for Excel or LibreOffice",
         ),
         "macros.commands.addin:addin",
     ),

@@ -71,8 +71,17 @@ class Rule(NamedTuple):
 class Office:
     """One LibreOffice, started by the first request and shared by all that follow."""
 
-    def __init__(self, python: str) -> None:
+    def __init__(
+        self,
+        python: str,
+        *,
+        extension: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Name what it is started with: its Python, an extension to add, what else to tell it."""
         self._python = python
+        self._extension = extension
+        self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = Path()
         self.starts = 0
@@ -128,6 +137,8 @@ class Office:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._folder = Path(tempfile.mkdtemp(prefix="relaybook-office-"))
+        if self._extension is not None:
+            add_extension(self._extension, self._folder / "profile")
         # A session of its own, so that worker and office can be ended as one group.
         self._process = subprocess.Popen(
             [self._python, "-E", "-s", str(_WORKER), str(self._folder)],
@@ -135,6 +146,7 @@ class Office:
             stdout=subprocess.PIPE,
             start_new_session=True,
             bufsize=0,
+            env={**os.environ, **(self._environment or {})},
         )
         self.starts += 1
         self._ask(self._process, ["ready", [], {}], _START)
@@ -289,6 +301,14 @@ class Document:
         """Run a macro, "Project.Module.Name"; return what a function of it returns."""
         return self._ask("macro", name, list(arguments))
 
+    def press(self, address: str) -> None:
+        """Press a button of an extension, by its address, and wait until it is done."""
+        self._ask("press", address, seconds=_OPEN)
+
+    def select(self, sheet: str, area: str) -> None:
+        """Select cells."""
+        self._ask("select", sheet, area)
+
     # ---- taking away
 
     def save_as(self, path: Path, kind: str = XLSX) -> None:
@@ -326,6 +346,19 @@ class Document:
         if not self._is_open():
             self._reopen()
         return self._office.call(method, self._number, *arguments, seconds=seconds, **named)
+
+
+def add_extension(extension: Path, profile: Path) -> None:
+    """Add an extension to a fresh profile, as a person does with unopkg."""
+    command = ["unopkg", "add", f"-env:UserInstallation={profile.as_uri()}", str(extension)]
+    profile.mkdir()
+    if os.geteuid() == 0:
+        # unopkg refuses root, whose profile nobody would look for.
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+        for folder in (profile, profile.parent, extension.parent):
+            folder.chmod(0o777)
+    environment = {**os.environ, "HOME": str(profile), "TMPDIR": str(profile)}
+    subprocess.run(command, check=True, capture_output=True, timeout=_START, env=environment)
 
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:

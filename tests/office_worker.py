@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 uno: Any = importlib.import_module("uno")
+unohelper: Any = importlib.import_module("unohelper")
 
 RETURN = 1280
 DOWN = 1024
@@ -115,6 +116,21 @@ class Soffice:
                     log = (self.folder / "log").read_text("utf-8", "replace")
                     raise RuntimeError("soffice ended: " + log[-500:]) from None
                 time.sleep(0.05)
+
+
+class _Waiting(  # type: ignore[misc]
+    unohelper.Base, uno.getClass("com.sun.star.frame.XDispatchResultListener")
+):
+    """Is told when a button has done its work."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+
+    def dispatchFinished(self, _event: Any) -> None:  # noqa: N802  # LibreOffice calls it so
+        self.done.set()
+
+    def disposing(self, _event: Any) -> None:
+        self.done.set()
 
 
 class Desk:
@@ -334,6 +350,24 @@ class Desk:
         self._select(number, sheet, f"{row}:{row}")
         self._dispatch(number, ".uno:DeleteRows")
         self._settle()
+
+    def select(self, number: int, sheet: str, area: str) -> None:
+        """Select cells by their name."""
+        self._select(number, sheet, area)
+
+    def press(self, number: int, address: str) -> None:
+        """Press a button of an extension and wait until it says that it is done."""
+        url = uno.createUnoStruct("com.sun.star.util.URL")
+        url.Complete = address
+        transformer = self._office.service("com.sun.star.util.URLTransformer")
+        _, url = transformer.parseStrict(url)
+        frame = self._open[number].CurrentController.Frame
+        button = frame.queryDispatch(url, "_self", 0)
+        if button is None:
+            raise LookupError(address)
+        waiting = _Waiting()
+        button.dispatchWithNotification(url, (), waiting)
+        waiting.done.wait()
 
     # ---- the hands
 

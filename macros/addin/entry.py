@@ -4,6 +4,8 @@ The name of the workbook comes in the environment (RELAYBOOK_WORKBOOK) or as --w
 only ever compared with the names of open workbooks. Nothing in the workbook, and nothing in its
 folder, decides what code runs: Python must have been started without the current folder on its
 path, and leaves that folder at once.
+
+With --pipe the workbook is that of the program at the other end of standard input and output.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 COMMAND = re.compile(r"[a-z0-9_]{1,40}")
 """What the id of a button may be; it stands on a command line."""
 WORKBOOK = "RELAYBOOK_WORKBOOK"
+PIPE = "--pipe"
 _LONGEST_NAME = 400
-_USAGE = "usage: python -I -B -m macros.addin.entry COMMAND [--wb=NAME] [--hwnd=N] [--lang=zh|en]"
+_USAGE = (
+    "usage: python -I -B -m macros.addin.entry COMMAND"
+    " [--wb=NAME] [--hwnd=N | --pipe] [--lang=zh|en]"
+)
 
 DONE, NOT_TOLD, NOT_MEANT = 0, 1, 2
 """Exit codes: the person has been told; nobody could be told; the call makes no sense."""
@@ -61,13 +67,37 @@ def call_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Call | 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what a button asks for, and return the exit code."""
-    call = call_of(arguments, os.environ)
+    is_piped = PIPE in arguments
+    environment = {WORKBOOK: PIPE} if is_piped else os.environ
+    call = call_of([one for one in arguments if one != PIPE], environment)
     if call is None or not sys.flags.safe_path:
         sys.stderr.write(_USAGE + "\n")
         return NOT_MEANT
     # Excel's own folder may be one of received files; programs and libraries are looked for there.
     os.chdir(os.path.dirname(os.path.abspath(sys.executable)))  # noqa: PTH100, PTH120 - no import
-    return _pressed(call)
+    _keep_where_told()
+    return _pressed_over_pipe(call) if is_piped else _pressed(call)
+
+
+def _pressed_over_pipe(call: Call) -> int:
+    import datetime as dt  # noqa: PLC0415  # as below
+
+    from macros.buttons.pressing import press  # noqa: PLC0415
+    from macros.live.piped import over_standard_pipes  # noqa: PLC0415
+
+    live = over_standard_pipes()
+    press(call.command, live, dt.datetime.now(dt.UTC), _language(call.lang))
+    return NOT_TOLD if live.is_gone else DONE
+
+
+def _keep_where_told() -> None:
+    """Keep snapshots and notes where the command line keeps them."""
+    if folder := os.environ.get("RELAYBOOK_DATA"):
+        from pathlib import Path  # noqa: PLC0415
+
+        from workbook.keeping import home  # noqa: PLC0415
+
+        home.use(Path(folder))
 
 
 def _pressed(call: Call) -> int:

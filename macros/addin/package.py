@@ -97,7 +97,7 @@ def xlam(setup: Setup) -> bytes:
     }
     content = {name: text.encode() for name, text in parts.items()}
     content["xl/vbaProject.bin"] = project("Relaybook", modules())
-    return _zipped(content)
+    return zipped(content)
 
 
 def settings(setup: Setup) -> Mapping[str, str]:
@@ -178,7 +178,8 @@ def _cell(address: str, text: str) -> str:
     return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip of the parts, in their order, that is the same whenever it is made."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():

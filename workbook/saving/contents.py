@@ -24,9 +24,10 @@ _MARK = re.compile(
     r"|<meta\s+name=\"generator\"\s+content=\"Relaybook"
     r"|<testsuites?\b[^>]*\bname=\"[Rr]elaybook"
 )
-_REPORT = re.compile(rb'\bname="RelaybookReport"')
+# The second is the extension for LibreOffice, which has to have an identifier of its own.
+_REPORT = re.compile(rb'\bname="RelaybookReport"|<identifier value="org\.relaybook\.buttons"')
 _OURS = re.compile(rb'\bname="Relaybook[A-Z]|<(?:\w+:)?definedName\b[^>]*\bname="_?[Rr]elaybook')
-_PARTS = ("docProps/custom.xml", "xl/workbook.xml")
+_PARTS = ("docProps/custom.xml", "xl/workbook.xml", "description.xml")
 
 
 def content(path: Path) -> Content:

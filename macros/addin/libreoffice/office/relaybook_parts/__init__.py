@@ -1,0 +1,1 @@
+"""What the buttons of Relaybook do inside LibreOffice: show, read and write, never decide."""
