@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests import writers
+from tests.excel.cells import Workbook
 from tests.excel.pressed import NOW, opened, values
 from tests.templates import filled_file, folder
 from validation.pool import Request
@@ -27,6 +28,7 @@ from workbook.duplicates.reading import read
 from workbook.duplicates.search import search
 from workbook.duplicates.together import together
 from workbook.fixing import fix_file
+from workbook.form import BAND_ROW, COUNTS_COLUMN
 from workbook.reader import open_book
 from workbook.spreading import find_here
 from workbook.unmarking import unmark_file
@@ -124,6 +126,12 @@ def unlike(found: Rows, expected: Rows) -> list[object]:
     return told
 
 
+def counted(book: Workbook) -> object:
+    """Return the line of counts above the list of issues."""
+    cell = book.sheet("Issues").cells.get((BAND_ROW, COUNTS_COLUMN))
+    return cell.value if cell else None
+
+
 ASK = ("yes",)
 CASES = (
     Case("check", filled_file, checked, changes=("Customers", "Issues")),
@@ -184,6 +192,8 @@ def test_a_button_leaves_the_cells_that_its_command_leaves_and_undo_takes_them_b
 
     assert unlike(values(found), values(expected)) == []
     assert found.origin.book_id == expected.origin.book_id
+    if "Issues" in case.changes:
+        assert counted(excel.book) == counted(Workbook.read(Path(expected.origin.path)))
     visible = {key: layout.visible for key, layout in expected.layouts.items()}
     assert {key: layout.visible for key, layout in found.layouts.items()} == visible
     assert {key for key in case.changes if before[key] == values(found)[key]} == set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from macros.cli import relaybook
 from tests import leavers
 from tests.excel.pressed import NOW, opened, values
 from tests.handover_books import written
+from validation.handover.approving import Verdict
 from validation.leaving import Request
 from workbook import archives
 from workbook.acting import Task, act
@@ -45,25 +45,75 @@ def last_row(excel: Open, sheet: str) -> None:
     excel.select(tab, (row, 2, row, 2))
 
 
-@pytest.mark.usefixtures("data")
-def test_export_waits_for_its_approval_then_leaves_once_and_can_be_received(
-    tmp_path: Path,
-) -> None:
-    book = written(tmp_path / "book.xlsx")
+def asked_for(folder: Path) -> Open:
+    """Return a book in which a share waits for its approval, its row selected."""
+    book = written(folder / "book.xlsx")
     run("export", book, *V2, "--owner", "R001", *WAY, *DAY, code=1)
     excel = opened(book)
     last_row(excel, "Share")
+    return excel
+
+
+PLAN = f"""\
+What would leave with {SHARE}, page 1 of 2:
+
+What was asked for
+  Variant · V2 Safe
+  Scenario · Another department
+  Provider · R001
+  Receiver · R005
+  Receiver kind · Other department
+  Approver · M001
+  Secure channel · Company e-mail
+  Password channel · Phone call
+  Container · Encrypted archive
+Sheets that leave
+  Customers · Rows 2 · Columns 18 · General 4 · Staying 51
+Columns that leave
+  Customers · leaves in general form · becomes an id that is made for this share alone · Customer ID
+"""
+LAST_PAGE = f"""\
+What would leave with {SHARE}, page 2 of 2:
+
+  Customers · leaves in general form · the amount becomes a band · Orders, last 12 months
+  Customers · leaves in general form · only the band of the last order's amount is said · Deal \
+summary
+  Customers · leaves in general form · only tags that may leave stay in it · Tags
+Records that leave
+  CUS-2026-001, CUS-2026-002
+Texts that are replaced or withheld
+  Customers · 5 · CUS-2026-001 · Market served · withheld · an e-mail address, a person's name, \
+a phone number
+  Customers · 6 · CUS-2026-002 · Public company mailbox · withheld · an e-mail address
+
+Go on?"""
+
+
+@pytest.mark.usefixtures("data")
+def test_export_is_asked_for_approved_and_leaves_without_a_terminal(tmp_path: Path) -> None:
+    excel = asked_for(tmp_path)
     before = excel.cells
 
-    assert excel.press("export", str(tmp_path)).is_done, excel.said
-    assert f"relaybook approve book.xlsx {SHARE} --as" in excel.said[0]
+    assert excel.press("export", "yes", "yes", "M001").is_done, excel.said
+
+    assert excel.said[0].startswith(PLAN)
+    assert excel.said[1] == LAST_PAGE
+    assert excel.said[2].startswith(f"{SHARE} is approved. Press Export again")
+    same = written(tmp_path / "same.xlsx")
+    run("export", same, *V2, "--owner", "R001", *WAY, *DAY, code=1)
+    task = Task("validation.handover.approving:approve", (Verdict(SHARE, "M001"),), "APPROVE")
+    act(same, Question(now=NOW, language="en"), task)
+    mine, theirs = (values(book) for book in (excel.read(), open_book(same)))
+    assert mine["Share"] == theirs["Share"]
+    assert [row["object"] for row in mine["Audit"]] == [row["object"] for row in theirs["Audit"]]
+    assert excel.press("undo").is_done
+    assert "Approve" in excel.said[0]
     assert excel.cells == before
 
-    run("approve", book, SHARE, "--as", "M001", *DAY)
-    excel = opened(book, like=book.with_name(shutil.copy(book, tmp_path / "approved.xlsx").name))
-    last_row(excel, "Share")
+    excel.press("export", "yes", "yes", "M001")
     out = tmp_path / "out"
     out.mkdir()
+    last_row(excel, "Share")
     assert excel.press("export", str(out), "yes").is_done, excel.said
 
     sealed = (out / f"{SHARE}.zip").read_bytes()
@@ -76,11 +126,68 @@ def test_export_waits_for_its_approval_then_leaves_once_and_can_be_received(
     assert passphrase not in kept
     assert passphrase not in repr(excel.cells)
 
-    _receive(out / f"{SHARE}.zip", passphrase, tmp_path)
+    receipt = _receive(out / f"{SHARE}.zip", passphrase, tmp_path)
+    _book(excel, receipt, out / f"{SHARE}.zip", passphrase)
 
 
-def _receive(file: Path, passphrase: str, folder: Path) -> None:
-    """Take the file into a book of the receiver's, and look at the receipt."""
+def _book(excel: Open, receipt: Path, copy: Path, passphrase: str) -> None:
+    """Book what came back: the copy, whose cover nobody ticked, and the receipt, once."""
+    before = values(excel.read())
+
+    assert excel.press("receive", str(copy), passphrase).is_done, excel.said
+    assert "not ticked" in excel.said[0]
+    assert excel.press("receive", str(receipt)).is_done, excel.said
+    row = dict(excel.read().sheets["Share"].iloc[-1])
+    assert (row["receipt_status"], row["receipt_by"]) == ("已确认", "R005 钱多")
+    assert not excel.press("receive", str(receipt)).is_done
+    assert excel.press("undo").is_done
+    assert values(excel.read())["Share"] == before["Share"]
+
+    forged = receipt.with_name("forged.json")
+    forged.write_text(receipt.read_text("utf-8").replace("R005", "R004"), "utf-8")
+    assert not excel.press("receive", str(forged)).is_done
+    assert values(excel.read())["Share"] == before["Share"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (("no",), "is not approved yet and may not leave. The approver (M001) opens"),
+        (("yes", "no"), "is not approved yet and may not leave."),
+        (("yes", "yes", GAVE_UP), "is not approved yet and may not leave."),
+        (("yes", "yes", "X999"), "There is no X999 on the sheet Reps."),
+        (("yes", "yes", "R005"), "may not approve"),
+    ],
+)
+@pytest.mark.usefixtures("data")
+def test_nothing_is_approved_by_who_gives_up_or_may_not(
+    answers: tuple[object, ...], said: str, tmp_path: Path
+) -> None:
+    excel = asked_for(tmp_path)
+    before = excel.cells
+
+    excel.press("export", *answers)
+
+    assert said in excel.said[-1]
+    assert excel.cells == before
+
+
+@pytest.mark.usefixtures("data")
+def test_a_row_that_nobody_asked_for_with_a_plan_is_not_approved_here(tmp_path: Path) -> None:
+    excel = asked_for(tmp_path)
+    sheet = excel.book.sheet(excel.read().layouts["Share"].tab)
+    column = next(c for (r, c), one in sheet.cells.items() if r == 1 and one.value == "plan_hash")
+    row = (excel.app.chosen or (None, ((0,),)))[1][0][0]
+    del sheet.cells[row, column]
+    before = excel.cells
+
+    assert excel.press("export").is_done
+    assert f"{SHARE} cannot be approved from here." in excel.said[0]
+    assert excel.cells == before
+
+
+def _receive(file: Path, passphrase: str, folder: Path) -> Path:
+    """Take the file into a book of the receiver's, and return the receipt."""
     mine = folder / "mine.xlsx"
     run("template", "-o", mine, "--profile", "full")
     excel = opened(mine)
@@ -94,6 +201,7 @@ def _receive(file: Path, passphrase: str, folder: Path) -> None:
     assert SHARE in receipt
     assert excel.press("undo").is_done
     assert values(excel.read())["Customers"] == []
+    return file.parent / f"{SHARE}.receipt.json"
 
 
 @pytest.mark.usefixtures("data")
@@ -107,11 +215,12 @@ def test_a_leaver_is_planned_first_and_handed_over_when_a_manager_says_so(tmp_pa
     excel.select(found.layouts["Reps"].tab, (row, 2, row, 2))
     before = excel.cells
 
-    assert excel.press("leave", "R001,R002", GAVE_UP).is_done
-    assert excel.cells == before
-    assert excel.said == ["Nothing was changed."]
+    for answers in (("R001,R002", "no"), ("R001,R002", "yes", GAVE_UP), (GAVE_UP,)):
+        assert excel.press("leave", *answers).is_done
+        assert excel.cells == before
+        assert excel.said[-1] == "Nothing was changed."
 
-    assert excel.press("leave", "R001,R002", "M001").is_done, excel.said
+    assert excel.press("leave", "R001,R002", "yes", "M001").is_done, excel.said
     task = Task("validation.leaving:leave", (Request("R003", ("R001", "R002"), "M001"),), "LEAVE")
     act(book, Question(now=NOW, language="en"), task)
     assert values(excel.read()) == values(open_book(book))

@@ -44,6 +44,8 @@ def test_a_column_has_at_most_one_rule_over_the_whole_of_it(template: Workbook) 
         tab = template[sheet.tab("both")]
         areas = [str(dv.sqref) for dv in tab.data_validations.dataValidation]
 
+        # The line of counts above the list, which only a check writes.
+        areas = [area for area in areas if (sheet.key, area) != ("Issues", "C3")]
         assert all(re.fullmatch(r"([A-Z]+)5:\1?1048576", area) for area in areas)
         assert len(areas) == len(set(areas))
 
@@ -151,6 +153,15 @@ def test_a_drop_down_of_ids_reaches_the_last_row_begun(template: Workbook) -> No
         f"Customers!$B$5:INDEX({columns[0]},"
         f"MAX(1,COUNTA({columns[0]}),COUNTA({columns[1]}),COUNTA({columns[2]})))"
     )
+
+
+def test_the_line_of_counts_is_open_to_programs_and_refuses_typing(template: Workbook) -> None:
+    sheet = template["Issues"]
+    rules = [dv for dv in sheet.data_validations.dataValidation if str(dv.sqref) == "C3"]
+
+    assert [(rule.type, rule.formula1) for rule in rules] == [("custom", "FALSE")]
+    assert not sheet["C3"].protection.locked
+    assert all(sheet.cell(3, column).protection.locked for column in (1, 2, 4, 5))
 
 
 def test_the_words_of_a_list_are_locked_and_the_rows_below_them_open(template: Workbook) -> None:

@@ -13,6 +13,9 @@ FIRST_ROW = 5
 """The first row of data."""
 LAST_ROW = 1_048_576
 
+COUNTS_COLUMN = 3
+"""Where the line of counts stands in the band row of Issues: after the name of the band."""
+
 META_TAB = "_meta"
 """veryHidden: column A a name, column B its value; `sheet:Customers` names that sheet's tab."""
 LISTS_TAB = "Lists"

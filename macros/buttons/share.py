@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from macros.buttons import approval
 from macros.live import selecting, undoing
 from macros.live.desk import LiveDesk
 from validation import leaving
 from validation.errors import RefusedError
 from validation.handover.receiving import Parcel
+from validation.handover.register import Register
 from validation.leaving import Request
 from validation.messages import Text, message, plain
 from workbook import acting, passphrases, saving
 from workbook.acting import Task
 from workbook.annotating import without_marks
 from workbook.exporting import Order, Secret, taken
-from workbook.receipts import receiving, text
+from workbook.receipts import receiving, returning, text
+from workbook.receipts.reading import is_sealed
 
 if TYPE_CHECKING:
     from macros.buttons.session import Session
+    from validation.handover.accepting import Returned
     from validation.leaving import Left, Plan
     from workbook.exporting import Released, Taken
 
 _MOST_NAMED = 5
-_RECEIPT = ".json"
 
 
 def export(session: Session) -> None:
@@ -40,8 +44,9 @@ def export(session: Session) -> None:
     drawn = Secret(passphrases.generated(), secrets.token_hex(32))
     order = Order(share, drawn)
     found = taken(desk.plain, desk.catalogue, desk.settings, desk.today, order)
-    made = _made(session, found, share)
+    made = _made(found)
     if made is None:
+        approval.offer(session, share, found)
         return
     folder = session.choose_folder(message("press.export_where")) or _documents()
     sure = message("press.exporting", share=share, n=made.left.records, folder=folder)
@@ -60,17 +65,44 @@ def export(session: Session) -> None:
 
 
 def receive(session: Session) -> None:
-    """Take the rows of a copy that came in into this workbook, and write its receipt."""
+    """Take what came in: a copy for this team, a receipt, or a copy of ours that came back.
+
+    A copy is ours when the register has its number with the very key that it holds: numbers
+    alone are given in every company.
+    """
     path = session.choose_file(message("press.receive_which"))
     if path is None:
         session.tell(message("press.given_up"))
         return
-    if path.suffix.lower() == _RECEIPT:
-        raise RefusedError(reason=message("press.is_receipt", path=path.name))
-    passphrase = session.ask(message("press.receive_passphrase", path=path.name), secret=True)
-    if not passphrase:
-        session.tell(message("press.given_up"))
+    receipt = returning.read_receipt(path)
+    if receipt is not None:
+        task = Task("validation.handover.accepting:book_receipt", (receipt,), "RECEIPT")
+        session.tell_acted(session.act(task))
         return
+    passphrase = None
+    if is_sealed(path):
+        passphrase = session.ask(message("press.receive_passphrase", path=path.name), secret=True)
+        if not passphrase:
+            session.tell(message("press.given_up"))
+            return
+    copy = returning.returned(path, session.question, passphrase=lambda: passphrase or "", share="")
+    if _is_ours(session, copy):
+        task = Task("validation.handover.accepting:book_copy", (copy,), "READ_BACK")
+        session.tell_acted(session.act(task))
+        return
+    _take_in(session, path, passphrase or "")
+
+
+def _is_ours(session: Session, copy: Returned) -> bool:
+    desk = session.desk
+    register = Register.of(desk.plain, desk.catalogue, desk.settings, desk.today)
+    entry = register.named(copy.share)
+    key = entry.receipt_key if entry else None
+    return bool(key and copy.key) and hmac.compare_digest(str(key), str(copy.key))
+
+
+def _take_in(session: Session, path: Path, passphrase: str) -> None:
+    """Take the rows of a copy into this workbook, once its rule is agreed to; write its receipt."""
     came = receiving.arrived(path, passphrase, session.question)
     cover = plain(text.cover(came, session.language).strip())
     if not session.confirm(cover, message("receive.agree")):
@@ -105,7 +137,10 @@ def leave(session: Session) -> None:
     if plan is None:
         session.tell(message("press.leave_nothing", rep=rep))
         return
-    approver = session.ask(_planned(plan, rep))
+    if not session.confirm(_planned(plan, rep), message("press.go_on")):
+        session.tell(message("press.given_up"))
+        return
+    approver = session.ask(message("press.leave_as", rep=rep))
     if not approver:
         session.tell(message("press.given_up"))
         return
@@ -120,8 +155,8 @@ def leave(session: Session) -> None:
     session.tell_acted(replace(found.acted, notes=notes))
 
 
-def _made(session: Session, found: Taken, share: str) -> Released | None:
-    """Return the sealed file, or None after saying what stands against it.
+def _made(found: Taken) -> Released | None:
+    """Return the sealed file; None: its approval does not stand.
 
     Raises:
         RefusedError: something is missing.
@@ -135,14 +170,11 @@ def _made(session: Session, found: Taken, share: str) -> Released | None:
                 "; ".join(one.en.rstrip(".") for one in few),
             )
         )
-    if found.released is None:
-        against = (decision.objection,) if decision.objection else ()
-        session.tell(*against, message("press.approve_first", share=share, book=session.live.name))
     return found.released
 
 
 def _planned(plan: Plan, rep: str) -> Text:
-    """Return what a plan comes to, and the question who approves it."""
+    """Return what a plan comes to."""
     loads = "; ".join(f"{load.person.id}: {load.customers + load.leads}" for load in plan.loads)
     return message(
         "press.leave_plan", rep=rep, n=len(plan.lines), loads=loads, gaps=len(plan.gaps),

@@ -76,8 +76,8 @@ def write(
     """Carry out `edits` in the open workbook, whole or not at all.
 
     Colours over cells outside the columns that colour themselves are not laid; the list of
-    issues names those cells. What stands above the headers is locked in a template, so a write
-    there that is refused is left out.
+    issues names those cells. Where what stands above the headers is locked, it is left as it is
+    and a note says so.
 
     Args:
         live: the workbook.
@@ -94,6 +94,7 @@ def write(
         for block in blocks(edit, live.used(tab), dense.get(tab, frozenset()))
     ]
     done: list[Stroke] = []
+    notes: list[Text] = []
     try:
         for number, (tab, block) in enumerate(todo):
             watch(number, len(todo))
@@ -104,15 +105,16 @@ def write(
             try:
                 _put(live, stroke)
             except LockedError:
-                # The line above the headers only repeats what the message says.
+                # In a book of an older template; the line only sums up the list below it.
                 if block.area.last_row > HEADER_ROW:
                     raise
                 done.pop()
-        shown, notes = _show(live, edits)
+                notes.append(message("live.old_counts"))
+        shown, hidden = _show(live, edits)
     except BaseException:
         _put_back(live, done)
         raise
-    return Written(strokes=tuple(done), shown=shown, notes=notes)
+    return Written(strokes=tuple(done), shown=shown, notes=(*notes, *hidden))
 
 
 def changed_since(live: Live, written: Written) -> list[str]:

@@ -165,6 +165,8 @@ class FakeAppApi:
 
     def InputBox(self, Prompt: str, Title: str, Type: int) -> Any:
         assert Type == 2
+        if len(Prompt) > 255:
+            raise refused("Unable to get the InputBox property of the Application class")
         self._app.log.append(("input", (Title, Prompt)))
         return self._app.answers.pop(0)
 

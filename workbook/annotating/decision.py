@@ -11,7 +11,7 @@ from workbook.annotating.listing import KEYS, WIDTHS, Listing, Tongue, counts
 from workbook.annotating.marking import Place, cleared_edit, sheet_edit
 from workbook.annotating.own import ISSUES_SHEET, is_added, is_ours
 from workbook.annotating.placing import Placed
-from workbook.form import BAND_ROW
+from workbook.form import BAND_ROW, COUNTS_COLUMN
 from workbook.patching.edits import Edits, NewSheet, SheetEdit
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from validation.findings import Finding
     from validation.messages import Language
     from workbook.annotating.own import Bools
-
-COUNTS_COLUMN = 3
-"""Where the line of counts stands in the band row of Issues: after the name of the band."""
 
 
 class Checked(NamedTuple):

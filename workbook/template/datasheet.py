@@ -10,7 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import ISSUES, STATUS, Kind, Lock
-from workbook.form import BAND_ROW, FIRST_ROW, HEADER_ROW, KEY_ROW, LAST_ROW, TEMPLATE_VERSION
+from workbook.form import (
+    BAND_ROW,
+    COUNTS_COLUMN,
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_ROW,
+    LAST_ROW,
+    TEMPLATE_VERSION,
+)
 from workbook.template.bar import Bar, Slot, add_bar
 from workbook.template.book import done, hide_the_rest
 from workbook.template.highlights import add_highlights, is_grade
@@ -26,7 +34,7 @@ from workbook.template.styles import (
     SYSTEM,
     WHITE,
 )
-from workbook.template.validations import add_validations
+from workbook.template.validations import add_refusal, add_validations
 from workbook.template.values import TEXT_KINDS, write_rows
 
 if TYPE_CHECKING:
@@ -90,6 +98,9 @@ def write_data_sheet(
     add_bar(worksheet, Bar(sheet.tab, slots), plan, styles)
     write_rows(worksheet, sheet, plan.wording, path)
     add_validations(worksheet, sheet, plan)
+    if sheet.sheet.key == _SENTENCES:
+        line = BAND_ROW - 1, COUNTS_COLUMN - 1
+        add_refusal(worksheet, (*line, *line), plan)
     add_highlights(worksheet, sheet, plan, styles)
     last = sheet.columns[-1]
     worksheet.freeze_panes(FIRST_ROW - 1, sheet.frozen, FIRST_ROW - 1, sheet.frozen)
@@ -181,7 +192,10 @@ def _heads(worksheet: Worksheet, sheet: SheetPlan, styles: Styles) -> None:
         worksheet.write_string(KEY_ROW - 1, column.number, column.key, key_look)
         hue = HUES[column.module]
         begins = column.number in named
-        band = styles.cell(bg_color=hue.band, font_color=WHITE, bold=True, indent=int(begins))
+        look = {"bg_color": hue.band, "font_color": WHITE, "bold": True, "indent": int(begins)}
+        # The line of counts is written by each check, also into a workbook open in Excel.
+        counts = sheet.sheet.key == _SENTENCES and column.number == COUNTS_COLUMN - 1
+        band = styles.cell(**look, **({"locked": False} if counts else {}))
         if begins:
             worksheet.write_string(BAND_ROW - 1, column.number, _band(column, styles), band)
         else:
