@@ -9,6 +9,7 @@ import pytest
 
 from tests.books import at
 from tests.splits import (
+    NOW,
     a_team,
     book,
     brought_back,
@@ -197,6 +198,105 @@ def test_who_has_a_customer_is_not_for_a_rep_to_say() -> None:
         ("CUS-2026-001 ← R001", "pool_status", "私海", "保护中", "私海"),
     ]
     assert merged_of(outcome).opened == 2
+
+
+def test_a_decided_owner_is_a_transfer_that_the_ledger_knows() -> None:
+    team = Team(
+        Customers=[customer(1, "R001"), customer(2, "R001"), customer(3, "R001")],
+        Leads=[{"lead_id": "LD-0001", "company": "Lead AG", "assigned_rep": "R001"}],
+    )
+    edit = both(
+        put("Customers", 0, owner="R002"),
+        put("Customers", 1, pool_status="公海"),
+        put("Customers", 2, owner="R002", owner_since=day(1)),
+        put("Leads", 0, assigned_rep="Rep R002"),
+    )
+    after, _ = brought_back(team.base, team.back("R001", edit))
+
+    assert cells(after, "PoolLog", "customer_id") == []
+    assert cells(after, "Conflicts", "record", "field", "mine") == [
+        ("CUS-2026-001 ← R001", "owner", "R002"),
+        ("CUS-2026-002 ← R001", "pool_status", "公海"),
+        ("CUS-2026-003 ← R001", "owner", "R002"),
+        ("CUS-2026-003 (R001)", "owner_since", "2026-11-01"),
+        ("LD-0001 ← R001", "assigned_rep", "Rep R002"),
+    ]
+    for place, decision in ((0, "甲方值"), (1, "甲方值"), (2, "R009"), (4, "mine")):
+        managers(after, "Conflicts", place, decision=decision)
+    decided, second = brought_back(after)
+
+    assert cells(decided, "Customers", "owner", "owner_since", "pool_status") == [
+        ("R002", NOW, "私海"), (None, None, "公海"), ("R001", None, "私海"),
+    ]  # fmt: skip
+    assert cells(decided, "Leads", "assigned_rep", "assigned_date") == [("R002", NOW)]
+    assert cells(
+        decided, "PoolLog", "customer_id", "lead_id", "action", "from_rep", "to_rep", "reason"
+    ) == [
+        ("CUS-2026-001", None, "TRANSFER", "R001", "R002", "MANAGER"),
+        ("CUS-2026-002", None, "IN_MANUAL", "R001", None, "MANAGER"),
+        (None, "LD-0001", "TRANSFER", "R001", "R002", "MANAGER"),
+    ]
+    assert [row[0] for row in cells(decided, "Conflicts", "record")] == [
+        "CUS-2026-003 ← R001", "CUS-2026-003 (R001)",
+    ]  # fmt: skip
+    assert (merged_of(second).decided, merged_of(second).after.rows["PoolLog"]) == (3, 3)
+    assert [note.en for note in second.notes] == [
+        (
+            "The decision on Customers CUS-2026-003 was not taken: the sheet Reps has no R009; it"
+            " has: M001, R001, R002. Correct it and merge again."
+        )
+    ]
+
+
+def test_nobody_gives_himself_a_customer_in_his_own_book() -> None:
+    team = Team(
+        Customers=[
+            customer(1, "R002", collaborators="R001"),
+            customer(2, "R002", collaborators="R001"),
+        ]
+    )
+    edit = both(put("Customers", 0, owner="R001"), put("Customers", 1, owner="rep r001"))
+
+    after, outcome = brought_back(team.base, team.back("R001", edit))
+
+    assert cells(after, "Customers", "owner") == [("R002",), ("R002",)]
+    assert [note.en for note in merged_of(outcome).tallies[0].notes] == [
+        (
+            "R001 wrote himself as who has these, which was not taken: CUS-2026-001, CUS-2026-002."
+            " Ask for them in the pool list, or have the manager assign them."
+        )
+    ]
+    assert cells(after, "Conflicts", "record", "field", "mine", "decision") == [
+        ("CUS-2026-001 (R001)", "owner", "R001", "R002"),
+        ("CUS-2026-002 (R001)", "owner", "rep r001", "R002"),
+    ]
+
+
+def test_a_customer_cannot_go_to_who_left_nor_be_claimed_in_the_merge_that_frees_it() -> None:
+    team = Team(
+        Reps=[rep("M001", role="经理"), rep("R001"), rep("R002"), rep("R003", active="离职")],
+        Customers=[customer(1, "R001"), customer(2, "R001"), customer(3, None)],
+    )
+    edit = both(put("Customers", 0, owner="R003"), put("Customers", 1, pool_status="公海"))
+    after, _ = brought_back(team.base, team.back("R001", edit))
+    managers(after, "Conflicts", 0, decision="mine")
+    managers(after, "Conflicts", 1, decision="mine")
+
+    def ask(frames: dict[str, pd.DataFrame]) -> None:
+        frames["PoolList"].loc[5, ["record", "claim"]] = ["CUS-2026-002", "是"]
+
+    decided, outcome = brought_back(after, team.back("R002", ask))
+
+    assert cells(decided, "Customers", "owner") == [("R001",), (None,), (None,)]
+    assert [note.en for note in outcome.notes] == [
+        (
+            "The decision on Customers CUS-2026-001 was not taken: R003 has left and cannot be"
+            " given CUS-2026-001. Correct it and merge again."
+        )
+    ]
+    assert [a.refused and a.refused.en for a in merged_of(outcome).claims] == [
+        "the manager has just decided who has CUS-2026-002; ask again next time"
+    ]
 
 
 def test_two_reps_number_their_new_customers_alike_and_each_keeps_his_children() -> None:

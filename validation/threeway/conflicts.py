@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from validation.catalogue import Kind
 from validation.messages import message
 from validation.plaintext import shown
+from validation.threeway.rules import OWNERS, POOL_STATUS
 from validation.threeway.values import spelling
 from validation.vocabularies import fold
 
@@ -40,6 +41,35 @@ class Place(NamedTuple):
     sheet: str
     record: str
     field: str
+
+
+class Handover(NamedTuple):
+    """A decision about who has a record: more than a cell, for the ledger of the pool knows it."""
+
+    place: Place
+    row: int
+    """Of the manager's book."""
+    rep: str
+    """In whose book it was asked for."""
+    to: str
+    """Who gets it, as the manager wrote it; "": the pool."""
+    asked: Mapping[str, Any]
+    """The row of the sheet."""
+
+
+class Decisions(NamedTuple):
+    """What the manager decided."""
+
+    done: int
+    """Rows that were carried out."""
+    notes: list[Text]
+    """Which were not, and why."""
+    handovers: list[Handover]
+    """Those that `close` is still to be told of."""
+
+
+class _NoSuchError(Exception):
+    """A decision cannot be carried out; its text is the key of the message."""
 
 
 class Conflicts:
@@ -71,23 +101,32 @@ class Conflicts:
             self.settled += 1
             self._add(told)
 
-    def decide(self) -> tuple[int, list[Text]]:
-        """Put what the manager decided into the book; return how many cells, and what was not."""
+    def decide(self) -> Decisions:
+        """Put what the manager decided into the book, but for who has a record."""
         done = 0
         notes: list[Text] = []
+        handovers: list[Handover] = []
         for row in self._old:
             found = _OPEN.fullmatch(shown(row.get("record")))
             if found is None or not shown(row.get("decision")).strip():
                 continue
             place = Place(shown(row.get("sheet")), found[1], shown(row.get("field")))
-            problem = self._decided(place, row)
-            if problem is None:
+            try:
+                handover = self._decided(place, row, found[2])
+            except _NoSuchError as problem:
+                facts = {"sheet": place.sheet, "record": place.record, "field": place.field}
+                notes.append(message(str(problem), **facts))
+                continue
+            if handover is not None:
+                handovers.append(handover)
+            else:
                 done += 1
                 self._kept.remove(row)
-            else:
-                facts = {"sheet": place.sheet, "record": place.record, "field": place.field}
-                notes.append(message(problem, **facts))
-        return done, notes
+        return Decisions(done, notes, handovers)
+
+    def close(self, handover: Handover) -> None:
+        """Take away the row of a decision that was carried out."""
+        self._kept.remove(handover.asked)
 
     @property
     def rows(self) -> Sequence[Mapping[str, Any]] | None:
@@ -96,30 +135,51 @@ class Conflicts:
             return None
         return [*self._kept, *self._new]
 
-    def _decided(self, place: Place, row: Mapping[str, Any]) -> str | None:
-        """Carry out one decision; return the message that says why not."""
+    def _decided(self, place: Place, row: Mapping[str, Any], rep: str) -> Handover | None:
+        """Carry out one decision, or return the handover that it is.
+
+        Raises:
+            _NoSuchError: it cannot be carried out.
+        """
         state = self._state
         if place.sheet not in state.allowed.parts or not state.has(place.sheet):
-            return "threeway.decision_no_row"
+            raise _NoSuchError("threeway.decision_no_row")  # noqa: EM101  # a key, no sentence
         numbers = labelled(state, place.sheet, place.record)
         if len(numbers) != 1:
-            return "threeway.decision_no_row"
+            raise _NoSuchError("threeway.decision_no_row")  # noqa: EM101
         word = fold(shown(row["decision"]))
         if place.field == WHOLE_ROW:
+            if word not in _MINE | _THEIRS:
+                raise _NoSuchError("threeway.decision_delete")  # noqa: EM101
             if word in _MINE:
                 state.remove(place.sheet, numbers[0])
-            return None if word in _MINE | _THEIRS else "threeway.decision_delete"
+            return None
         if place.field not in state.columns(place.sheet):
-            return "threeway.decision_no_column"
-        now = state.cells(place.sheet, numbers[0])[place.field]
+            raise _NoSuchError("threeway.decision_no_column")  # noqa: EM101
+        return self._cell(place, row, rep, numbers[0])
+
+    def _cell(self, place: Place, row: Mapping[str, Any], rep: str, number: int) -> Handover | None:
+        state = self._state
+        now = state.cells(place.sheet, number)[place.field]
         mine, theirs = row.get("mine"), row.get("theirs")
         if shown(now) not in (shown(theirs), shown(mine)):
-            return "threeway.decision_stale"
+            raise _NoSuchError("threeway.decision_stale")  # noqa: EM101
+        word = fold(shown(row["decision"]))
         field = state.catalogue.sheets[place.sheet].by_key.get(place.field)
         value = mine if word in _MINE else now if word in _THEIRS else row["decision"]
         typed = _typed(value, field)
-        if shown(typed) != shown(now):
-            state.set(place.sheet, numbers[0], place.field, typed)
+        if shown(typed) == shown(now):
+            return None
+        if place.field == OWNERS.get(place.sheet):
+            return Handover(place, number, rep, shown(typed).strip(), row)
+        if (place.sheet, place.field) == POOL_STATUS:
+            owner = shown(state.cells(place.sheet, number).get(OWNERS[place.sheet])).strip()
+            is_public = state.catalogue.vocabularies["pool_status"].code(shown(typed)) == "public"
+            if is_public is bool(owner):
+                if not owner:
+                    raise _NoSuchError("threeway.decision_no_owner")  # noqa: EM101
+                return Handover(place, number, rep, "", row)
+        state.set(place.sheet, number, place.field, typed)
         return None
 
     def _row(self, place: Place, record: str, sides: tuple[Any, Any, Any]) -> Mapping[str, Any]:

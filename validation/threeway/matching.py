@@ -134,9 +134,7 @@ class _Sheet:
             else:
                 open_.remove(best)
                 changed.append(Pair(best, row))
-        return Matched(
-            tuple(changed), tuple(added), tuple(open_), unchanged, noted=tuple(noted)
-        )
+        return Matched(tuple(changed), tuple(added), tuple(open_), unchanged, noted=tuple(noted))
 
     def _has_more(self, row: Row) -> bool:
         return any(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _FEW = 20
 """Fewer rows than this may all be deleted by hand."""
-_OWNERS = {"Customers": "owner", "Leads": "assigned_rep"}
+_MOST_NAMED = 5
 
 
 @dataclass
@@ -71,6 +71,8 @@ class Merger:
         self._links = Links(self._state.catalogue.sheets)
         self._refused: set[tuple[str, str]] = set()
         self._numbered_before: set[tuple[str, int]] = set()
+        self._names = self._state.names(self._base.rep)
+        self._own_gifts: list[str] = []
         self.tally = Tally(self._base.rep, self._mine.name)
         self.new_customers: list[int] = []
 
@@ -98,6 +100,11 @@ class Merger:
                 }
                 tab = self._state.book.layouts[sheet.part.sheet].tab
                 self.tally.notes.append(message("threeway.renamed", sheet=tab, **facts))
+        if self._own_gifts:
+            shown_ = ", ".join(self._own_gifts[:_MOST_NAMED])
+            more = " …" if len(self._own_gifts) > _MOST_NAMED else ""
+            facts = {"rep": self._base.rep, "records": shown_ + more}
+            self.tally.notes.append(message("threeway.own_gift", **facts))
         return self.tally
 
     def _matched(self) -> Iterator[_Sheet]:
@@ -219,6 +226,11 @@ class Merger:
         if spell(place.field, cell.mine) == spell(place.field, cell.theirs):
             return
         rule = rules.rule(place.sheet, place.field)
+        if rule == rules.REFUSED or self._gives_himself(place, cell.mine):
+            self._conflicts.tell(place, rep, cell.mine, cell.theirs, cell.theirs)
+            if rule != rules.REFUSED:
+                self._own_gifts.append(place.record)
+            return
         if sheet.part.is_held or rule == rules.HELD:
             base = None if is_open else cell.theirs
             self._conflicts.open(place, rep, cell.mine, cell.theirs, base)
@@ -237,12 +249,16 @@ class Merger:
         if found.lost:
             self._conflicts.tell(place, rep, cell.mine, cell.theirs, found.value)
 
+    def _gives_himself(self, place: Place, mine: Any) -> bool:
+        """Return whether a rep wrote himself where it says who has a record."""
+        return place.field == rules.OWNERS.get(place.sheet) and fold(shown(mine)) in self._names
+
     def _set(self, place: Place, number: int, value: Any) -> None:
         self._state.set(place.sheet, number, place.field, value)
         self.tally.cells += 1
 
     def _is_owner(self, sheet: str, number: int) -> bool:
-        column = _OWNERS.get(sheet)
+        column = rules.OWNERS.get(sheet)
         if column is None:
             return False
         owner = self._state.cells(sheet, number).get(column)

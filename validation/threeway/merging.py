@@ -11,7 +11,7 @@ from validation.messages import message
 from validation.plaintext import shown
 from validation.splitting.allowing import allowed
 from validation.splitting.records import LOG, MERGE, NUMBER, SPLIT
-from validation.threeway import claims, newcomers
+from validation.threeway import claims, court, newcomers
 from validation.threeway.conflicts import SHEET, Conflicts, Place
 from validation.threeway.merger import Merger, Tools
 from validation.threeway.mine import received
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from validation.book import Book
     from validation.catalogue import Catalogue
+    from validation.messages import Text
     from validation.settings import Settings
-    from validation.threeway.claims import Answer
+    from validation.threeway.conflicts import Decisions
+    from validation.threeway.court import Answer
     from validation.threeway.merger import Tally
     from validation.threeway.mine import Accepted, Mine, Refused
     from validation.threeway.newcomers import Alike
@@ -70,8 +72,8 @@ def merge(
     """Return how reps' books become part of the manager's, whatever order they are named in.
 
     Decisions on the sheet Conflicts are taken first. A cell changed on one side is taken, on both
-    by rules.csv or put on the sheet Conflicts; claims are decided last. `at` is the company's
-    clock.
+    by rules.csv or put on the sheet Conflicts; who has a record is decided last. `at` is the
+    company's clock.
 
     Raises:
         RefusedError: it is no book of ours, or older than this kind of merge.
@@ -79,7 +81,7 @@ def merge(
     _check(book, catalogue)
     state = State(book, catalogue, allowed(request.catalogue))
     conflicts = Conflicts(state)
-    decided, notes = conflicts.decide()
+    decisions = conflicts.decide()
     remembered = _Log.of(book)
     taken, refused = received(
         request.mines, remembered.secrets, remembered.merged, book.origin.book_id
@@ -91,7 +93,9 @@ def merge(
     for one in alike:
         place = Place("Customers", one.new, "customer_id")
         conflicts.tell(place, one.rep, one.new, f"{one.other} ({one.points})")
-    heard = _claims(state, conflicts, settings, at, claims.wishes(taken))
+    asked = (decisions.handovers, claims.wishes(taken))
+    heard = court.decide(state.merged(), catalogue, settings, at, asked)
+    _carried_out(state, conflicts, heard)
     rows: dict[str, Sequence[Mapping[str, Any]]] = dict(state.added)
     if heard.rows:
         rows["PoolLog"] = heard.rows
@@ -103,7 +107,7 @@ def merge(
         refused=tuple(refused),
         claims=heard.answers,
         alike=tuple(alike),
-        decided=decided,
+        decided=decisions.done + sum(one.refused is None for one in heard.handovers),
         opened=conflicts.opened,
         settled=conflicts.settled,
         before=totals(book, catalogue),
@@ -117,7 +121,10 @@ def merge(
         replaced={} if conflicts.rows is None else {SHEET: conflicts.rows},
         answer=told,
         subject=message("threeway.subject", files=files[:2000]),
-        notes=(*notes, *(note for one in taken if (note := one.mine.note) is not None)),
+        notes=(
+            *_undecided(decisions, heard),
+            *(note for one in taken if (note := one.mine.note) is not None),
+        ),
     )
 
 
@@ -169,27 +176,35 @@ def _merged(
     return tallies, new
 
 
-def _claims(
-    state: State,
-    conflicts: Conflicts,
-    settings: Settings,
-    at: dt.datetime,
-    asked: Sequence[claims.Wish],
-) -> claims.Decided:
-    """Decide the claims on the merged book, and write each refusal down."""
-    try:
-        heard = claims.decide(state.merged(), state.catalogue, settings, at, asked)
-    except RefusedError as error:
-        answers = tuple(claims.Answer(wish, error.text) for wish in asked)
-        heard = claims.Decided(answers, (), ())
+def _carried_out(state: State, conflicts: Conflicts, heard: court.Decided) -> None:
+    """Put who has what into the book, and write each refused claim down."""
     for change in heard.changes:
         state.set(change.sheet, change.row, change.column, change.after)
+    for done in heard.handovers:
+        if done.refused is None:
+            conflicts.close(done.handover)
     language = state.book.origin.language
     for wish, refused in heard.answers:
         if refused is not None:
             said = refused.en if language == "en" else refused.zh
             conflicts.tell(Place(claims.LIST, wish.record, "claim"), wish.rep, wish.at, said)
-    return heard
+
+
+def _undecided(decisions: Decisions, heard: court.Decided) -> list[Text]:
+    """Return which decisions of the manager's were not carried out, and why."""
+    return [
+        *decisions.notes,
+        *(
+            message(
+                "threeway.decision_refused",
+                sheet=done.handover.place.sheet,
+                record=done.handover.place.record,
+                why=done.refused,
+            )
+            for done in heard.handovers
+            if done.refused is not None
+        ),
+    ]
 
 
 def _logged(
@@ -221,7 +236,7 @@ def _logged(
     return [{key: value for key, value in row.items() if value is not None} for row in rows]
 
 
-def _after(state: State, catalogue: Catalogue, heard: claims.Decided) -> Totals:
+def _after(state: State, catalogue: Catalogue, heard: court.Decided) -> Totals:
     """Return what the merged book must hold: counted from the decisions, not from a file."""
     found = totals(state.merged(), catalogue)
     if not heard.rows:

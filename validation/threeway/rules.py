@@ -21,6 +21,12 @@ _TABLE = Path(__file__).with_name("rules.csv")
 
 HELD = "held"
 """A change by a rep alone is not taken either: the manager decides."""
+REFUSED = "refused"
+"""Not for a rep to change: it is told and not taken."""
+OWNERS: Mapping[str, str] = {"Customers": "owner", "Leads": "assigned_rep"}
+"""Sheet → its column of who has a record; a change of it is a row of the pool's ledger."""
+POOL_STATUS = ("Customers", "pool_status")
+"""Says whether anybody has a customer, so that it follows the owner."""
 _CONFLICT = "conflict"
 
 

@@ -10,7 +10,9 @@ import pandas as pd
 
 from validation.changes import Change
 from validation.fixes import applied
+from validation.plaintext import shown
 from validation.threeway.snapshots import Digester
+from validation.vocabularies import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +66,15 @@ class State:
             for column, value in zip(frame.columns, row.tolist(), strict=True)
             if not str(column).startswith("_")
         }
+
+    def names(self, rep: str) -> frozenset[str]:
+        """Return what a rep is called in a cell that names a rep, folded."""
+        frame = self.book.sheets.get("Reps")
+        if frame is None or not {"rep_id", "rep_name"} <= set(frame.columns):
+            return frozenset({fold(rep)})
+        rows = zip(frame["rep_id"], frame["rep_name"], strict=True)
+        called = {fold(shown(name)) for one, name in rows if fold(shown(one)) == fold(rep)}
+        return frozenset({fold(rep), *called} - {""})
 
     def find(self, sheet: str, key: tuple[str, ...]) -> list[int]:
         """Return the rows of a key."""
