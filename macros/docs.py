@@ -1,4 +1,4 @@
-"""docs/fields.md and docs/rules.md, written from the tables they describe.
+"""The generated pages and drawings of docs/, written from the tables they describe.
 
 `python -m macros.docs` writes them; `--check` writes nothing and exits 1 when one is out of date.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from macros.manual import markdown
 from validation import conditions
 from validation.catalogue import Kind, Requirement, Sensitivity, Visibility, load
 from validation.findings import SEVERITIES
@@ -239,16 +240,17 @@ def _safe(cell: str) -> str:
 @click.option("--catalogue", type=click.Path(path_type=Path), help="A catalogue.csv of your own.")
 @click.option("--to", "folder", type=click.Path(path_type=Path), default=DOCS, help="The folder.")
 def main(*, check: bool, catalogue: Path | None, folder: Path) -> None:
-    """Write docs/fields.md and docs/rules.md from their tables."""
+    """Write the generated pages and drawings of docs/ from their tables."""
     pages = {"fields.md": fields_page(load(catalogue)), "rules.md": rules_page(RULES)}
+    pages |= dict(markdown.written())
     stale = [name for name, text in pages.items() if _written(folder / name) != text]
     if check and stale:
         names = ", ".join(stale)
         click.echo(f"out of date: {names}; run: python -m macros.docs", err=True)
         raise SystemExit(1)
     if not check:
-        folder.mkdir(parents=True, exist_ok=True)
         for name in stale:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(pages[name], encoding="utf-8", newline="\n")
 
 

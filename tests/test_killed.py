@@ -34,6 +34,7 @@ READERS = {
     "shares",
     "policy",
     "doctor",
+    "help",
 }
 """Commands that write nothing, or only a report as check does."""
 

@@ -55,7 +55,7 @@ VALIDATE_ALL = Button(
     "DataValidation",
     Text("校验全部", "Validate all"),
     Text(
-        "校验整个工作簿：有问题的单元格变色，状态列和「问题清单」写明原因。",
+        "校验整个工作簿：有问题的单元格变色，状态列和「问题」表写明原因。",
         "Check the whole workbook: cells with a problem are coloured, the status column and the "
         "Issues sheet say why.",
     ),
@@ -92,7 +92,7 @@ CLEAR_MARKS = Button(
     "ClearFormats",
     Text("清除标记", "Clear marks"),
     Text(
-        "去掉校验留下的状态、颜色和问题清单；客户资料不变。",
+        "去掉校验留下的状态、颜色和「问题」表的内容；客户资料不变。",
         "Take away status, colours and list of problems; the data stay.",
     ),
     "macros.buttons.checks:clear_marks",
@@ -216,7 +216,7 @@ EXPORT = Button(
     "Lock",
     Text("导出交接包", "Export"),
     Text(
-        "按「分享」表选中的一行生成加密的交接副本。",
+        "按「分享登记」表选中的一行生成加密的交接副本。",
         "Make the encrypted copy that the selected row of the sheet Share asks for.",
     ),
     "macros.buttons.share:export",
@@ -277,7 +277,7 @@ SETTINGS = Button(
     "normal",
     "ControlProperties",
     Text("设置", "Settings"),
-    Text("打开「配置」表。", "Go to the sheet Config."),
+    Text("打开「设置」表。", "Go to the sheet Config."),
     "macros.buttons.tools:settings",
 )
 HELP = Button(

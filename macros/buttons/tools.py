@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from macros.actions import ACTIONS, BUTTONS
+from macros.actions import ACTIONS
 from macros.live import undoing
 from macros.live.port import Area, LiveError
 from macros.live.reading import facts
 from validation.catalogue import Kind
-from validation.messages import Text, message, plain
+from validation.messages import message, plain
 from workbook.form import FIRST_ROW, LAST_ROW
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from macros.buttons.session import Session
     from validation.book import Layout
     from validation.catalogue import Sheet
+    from validation.messages import Text
 
 _MOST_NAMED = 10
 _DATES: Mapping[Kind, str] = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
@@ -67,11 +68,12 @@ def settings(session: Session) -> None:
 
 
 def help_page(session: Session) -> None:
-    """Say what every button does."""
-    buttons = [action.button for action in BUTTONS if action.button]
-    zh = "\n".join(f"{button.label.zh}：{button.tip.zh}" for button in buttons)
-    en = "\n".join(f"{button.label.en}: {button.tip.en}" for button in buttons)
-    session.tell(Text(zh, en))
+    """Open the manual in the browser; say where it is when there is none."""
+    from macros.manual.showing import show  # noqa: PLC0415  # jinja2, for this button alone
+
+    shown = show(session.language)
+    if not shown.is_open:
+        session.tell(shown.said)
 
 
 def _lost(session: Session, layout: Layout, sheet: Sheet) -> Iterator[tuple[Area, str]]:
