@@ -26,18 +26,22 @@ class Answer(NamedTuple):
     value: Any
 
 
-def ask(path: Path, question: Question, function: str, *arguments: object) -> Answer:
+def ask(
+    path: Path, question: Question, function: str, *arguments: object, patience: float = 1.0
+) -> Answer:
     """Return what "package.module:function" says of the book at `path`.
 
     The function is called in the isolated worker as
     `(book, catalogue, settings, today, *arguments)`; what an earlier check wrote into the book
-    is left out. Its answer crosses a process border, so it should be small.
+    is left out. Its answer crosses a process border, so it should be small. `patience` times the
+    time that reading the book may take is what it may take in all.
 
     Raises:
         FileError: the file cannot be used.
         RelaybookError: whatever the function refuses.
     """
-    found = untrusted.run("workbook.answering:ask_here", path, question, function, arguments)
+    task = "workbook.answering:ask_here"
+    found = untrusted.run(task, path, question, function, arguments, patience=patience)
     assert isinstance(found, Answer)
     return found
 

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _MB = 1 << 20
@@ -47,6 +47,10 @@ class Limits:
             memory=memory,
             address_space=max(5_000 * _MB, memory + 2_000 * _MB),
         )
+
+    def times(self, patience: float) -> Limits:
+        """Return limits of `patience` times the time, for work that does more than read."""
+        return replace(self, cpu=self.cpu * patience, wall=self.wall * patience)
 
 
 def bound_process(address_space: int) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from validation.messages import Language
 
 _FORMS = ("text", "json", "html")
+_PATIENCE = 8.0
+"""Times the time of reading a book: 2,500 customers, the leak scan included, take three."""
 
 
 @click.command()
@@ -141,7 +143,8 @@ class _Run:
     def taken(self, order: Order) -> tuple[Taken, dt.date]:
         """Let the worker decide and, with a secret, make the file."""
         with progress(self._said("export.working", path=self._book.name)):
-            found = ask(self._book, self._question, "workbook.exporting:taken", order)
+            task = "workbook.exporting:taken"
+            found = ask(self._book, self._question, task, order, patience=_PATIENCE)
         return found.value, found.today
 
     def show(self, found: Taken, form: str, output: Path | None, day: dt.date) -> None:
