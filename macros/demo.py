@@ -1,4 +1,4 @@
-"""The demo: import, check, mark and fix the Northwind sample data, step by step."""
+"""The demo: import, check, fix and hand over the Northwind sample data, step by step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from macros.demo_share import Handover
 from validation import catalogue as catalogues
 from validation.findings import SEVERITIES
 from validation.messages import message
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from validation.messages import Language, Text
+    from workbook.exporting import Secret
     from workbook.importing import Imported
     from workbook.saving import Saved
+    from workbook.template import Content
 
 AS_OF = dt.date(1998, 5, 6)
 """The last day of Northwind's order book; the demo looks at the team on that day."""
@@ -45,6 +48,8 @@ class Demo:
 
     folder: Path
     language: Language
+    secret: Secret
+    """Passphrase and key of the handover copy."""
 
     @property
     def book(self) -> Path:
@@ -54,13 +59,15 @@ class Demo:
     def run(self) -> Iterator[Text]:
         """Do one step after another, yielding lines that say what each did."""
         yield message("demo.start", date=AS_OF.isoformat())
-        book = yield from self._import()
+        book, content = yield from self._import()
         yield from self._check(book.path)
         yield from self._fix(book.path)
+        handover = Handover(self.folder, self.secret, northwind() / "handover.csv")
+        yield from handover.run(content, self._question())
         yield from self._dashboard(book.path)
         yield message("demo.reports", folder=self.folder)
 
-    def _import(self) -> Generator[Text, None, Saved]:
+    def _import(self) -> Generator[Text, None, tuple[Saved, Content]]:
         catalogue = catalogues.load()
         imported = import_sources([], catalogue, map_path=northwind() / "map.toml", today=AS_OF)
         files = {account.source for account in imported.report.accounts}
@@ -73,7 +80,7 @@ class Demo:
         lines = imported.report.lines(self.language, most=None)
         report = write_text(self.folder / "import.txt", "\n".join(lines) + "\n")
         yield from _beside(target.saved, report)
-        return target.saved
+        return target.saved, content
 
     def _check(self, book: Path) -> Iterator[Text]:
         checked = check_file(book, self._question(), self.folder / "northwind-marked.xlsx")
