@@ -302,3 +302,68 @@ def test_another_file_is_checked_against_everything_sensitive() -> None:
     text = "Global Tech Inc.; John Schmidt; 7321.5; PO20260105; 讨论了技术参数"
     assert Source("Contacts", "contact_name") in {hit.source for hit in Matcher(found).told(text)}
     assert ("company_name_en", False) not in told(text, found)
+
+
+PRODUCTS = [{"sku": "LK-7", "name_zh": "", "name_en": "Smart lock"}]
+
+
+@pytest.mark.parametrize(
+    ("own", "text"),
+    [
+        ("Smart lock", "wholesale of smart locks and Smart lock parts"),
+        ("Solar panel", "Solar panel; LED strip"),
+        ("已寄样", "客户说已寄样品到展会"),
+    ],
+)
+def test_products_and_short_remarks_of_a_teams_own_column_are_no_leak_in_anothers_text(
+    own: str, text: str
+) -> None:
+    rows = [
+        customer(main_business=text),
+        customer(B, inquiry_products="Lamp; solar panel", 备注=own),
+    ]
+    found = withheld("company_name_en", "main_business", Customers=rows, Products=PRODUCTS)
+
+    assert told(text, found, cells=True) == []
+
+
+def test_a_teams_own_value_is_a_leak_in_the_texts_of_its_record_and_a_long_one_anywhere() -> None:
+    text = "call Rivalux Baumarkt, or Zebra7"
+    rows = [customer(main_business=text, 备注="Zebra7"), customer(B, 备注="Rivalux Baumarkt")]
+    found = withheld("company_name_en", "main_business", Customers=rows)
+
+    assert told(text, found, cells=True) == [("备注", False)]
+    assert told("Rivalux Baumarkt", found) == [("备注", False)]
+
+
+@pytest.mark.parametrize(
+    ("note", "hits"),
+    [
+        ("Wants a catalogue", []),
+        ("讨论了技术参数", []),
+        ("Wants 7310 catalogues", [("brief_note", False)]),
+        ("Wants a catalogue before the board decides", [("brief_note", False)]),
+    ],
+)
+def test_a_common_remark_of_another_record_is_no_leak_and_one_of_its_own_making_is(
+    note: str, hits: list[tuple[str, bool]]
+) -> None:
+    text = f"{note} of lamps"
+    lead = {"lead_id": "LD-0001", "company": "Lead Firm", "brief_note": note}
+    found = withheld(
+        "company_name_en",
+        "need_description",
+        Customers=[customer(need_description=text)],
+        Leads=[lead],
+    )
+
+    assert told(text, found, cells=True) == hits
+
+
+def test_a_first_name_that_is_an_everyday_word_is_no_leak_in_a_text() -> None:
+    rows = [customer(need_description="Quality first, will order in spring")]
+    contact = CONTACT | {"contact_name": "Will Oakwood"}
+    found = withheld("company_name_en", "need_description", Customers=rows, Contacts=[contact])
+
+    assert told("Quality first, will order in spring", found, cells=True) == []
+    assert told("Will Oakwood", found) == [("contact_name", False)]

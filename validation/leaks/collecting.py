@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from validation.catalogue import ISSUES, STATUS, Kind, Sensitivity
-from validation.leaks import spellings
+from validation.leaks import innocence, spellings
 from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
 from validation.leaks.spellings import LEAST
+from validation.redaction.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,10 @@ _KINDS: Mapping[str, Literal["name", "prose", "digits", "firm"]] = {
     "firm": "firm",
 }
 _PHRASE = 8
-"""Significant characters from which a short remark is nobody else's."""
+"""Significant characters from which a team's own word, or a sentence, is nobody else's."""
+_REMARK = 20
+"""Significant characters from which a remark without a figure is nobody else's: two people may
+both write that a customer wants a catalogue."""
 _COMMON = 5
 """Records that say the same short text: a phrase of the trade and nobody's secret."""
 _SHORTEST = 2.5
@@ -93,7 +97,8 @@ def tokens(book: Book, catalogue: Catalogue, copy: Copy, *, variant: str = "") -
         variant: None of it: the cover's own fact is taken.
     """
     variant = variant or str(copy.share.get("variant") or "")
-    return _Collector(catalogue, _Leavings(book, copy)).tokens(_cells(book, catalogue), variant)
+    collector = _Collector(catalogue, _Leavings(book, copy), innocence.trade(book))
+    return collector.tokens(_cells(book, catalogue), variant)
 
 
 class _Leavings:
@@ -157,9 +162,10 @@ class _Leavings:
 
 
 class _Collector:
-    def __init__(self, catalogue: Catalogue, leaving: _Leavings) -> None:
+    def __init__(self, catalogue: Catalogue, leaving: _Leavings, trade: set[str]) -> None:
         self._leaving = leaving
-        self._innocent = _innocent(catalogue)
+        self._innocent = innocence.listed(catalogue)
+        self._trade = trade
         self._words: dict[tuple[str, str], tuple[Source, set[str]]] = {}
         self._amounts: dict[str, tuple[Source, set[str]]] = {}
         self._parts: dict[str, tuple[Source, set[str]]] = {}
@@ -175,7 +181,8 @@ class _Collector:
             word = Word(squashed, _KINDS.get(kind, "name"), source, frozenset(records), is_telling)
             if spellings.weight(squashed) >= LEAST:
                 words.append(word)
-            if not is_telling or spellings.weight(squashed) < LEAST:
+            may_be_short = not is_telling or spellings.weight(squashed) < LEAST
+            if may_be_short and not (kind == "phrase" and variant == "V1"):
                 short.append(word)
         short += [
             Word(squashed, "name", source, frozenset(records))
@@ -228,6 +235,8 @@ class _Collector:
             return
         if kind == "phrase" and squashed in self._leaving.sentences:
             return
+        if kind in {"own", "phrase"} and squashed in self._trade:
+            return
         if spellings.is_date(said) or (squashed.isdigit() and len(squashed) < 6):
             return
         if squashed.isdigit() and len(squashed) >= _PHONE:
@@ -246,7 +255,9 @@ class _Collector:
         """Note the words of a person's name, for the texts of the same record only."""
         for part in said.split():
             squashed = spellings.squashed(part)
-            if spellings.weight(squashed) >= LEAST and squashed not in self._innocent:
+            # Who is called Will does not stand in "will order": the text gate looks at capitals.
+            is_word = squashed in self._innocent or squashed in listed("everyday_name")
+            if spellings.weight(squashed) >= LEAST and not is_word:
                 self._note(self._parts, squashed, cell)
 
     @staticmethod
@@ -258,9 +269,11 @@ def _is_telling(squashed: str, kind: str, records: int, variant: str) -> bool:
     """Return whether a text is one record's own and no phrase of the trade."""
     if kind == "firm":
         return variant != "V1"
-    if kind == "phrase":
-        return records < _COMMON and spellings.weight(squashed) >= _PHRASE
-    return kind != "own" or records < _COMMON
+    if kind not in {"own", "phrase"}:
+        return True
+    has_figure = any(sign.isdigit() for sign in squashed)
+    least = _REMARK if kind == "phrase" and not has_figure else _PHRASE
+    return records < _COMMON and spellings.weight(squashed) >= least
 
 
 def _is_number(cell: _Cell) -> bool:
@@ -300,15 +313,6 @@ def _parts(text: str, kind: str) -> Iterator[tuple[str, str]]:
         items = [item for item in _ITEMS.split(text) if item.strip()]
         if len(items) > 1:
             yield from ((item, kind) for item in items)
-
-
-def _innocent(catalogue: Catalogue) -> set[str]:
-    found = {"true", "false", "yes", "no"}
-    for vocabulary in catalogue.vocabularies.values():
-        for word in vocabulary.words.values():
-            names = (word.code, word.zh, word.en, word.label("both"), *word.aliases)
-            found |= {spellings.squashed(spellings.folded(name)) for name in names}
-    return found
 
 
 def _suspects(
