@@ -90,7 +90,7 @@ def test_a_receivers_clock_before_the_share_or_in_the_future_gives_way_to_ours(
     assert outcome.notes[-1] == message("receipt.clock", share=SHARE, said=said, at=NOW)
 
 
-TAKEN = {"receipt_at": NOW, "receipt_by": "R002"}
+TAKEN: dict[str, Any] = {"receipt_at": NOW, "receipt_by": "R002"}
 GOOD = receipt()
 SECOND = released(OTHER, receipt_key=OTHER_KEY)
 
@@ -109,6 +109,9 @@ SECOND = released(OTHER, receipt_key=OTHER_KEY)
         (receipt(share="SH-20260101-009"), released(), "unknown_share",
          {"share": "SH-20260101-009"}),
         (GOOD, released(receipt_key=None), "no_key", {}),
+        (GOOD, asked(), "is_asked", {}),
+        (receipt(OTHER_KEY, share=OTHER)._replace(share=SHARE), asked(), "swapped",
+         {"other": OTHER}),
         (receipt(file_sha256="1f" * 32), released(), "other_file",
          {"theirs": "1f" * 6, "ours": "0f" * 6}),
         (receipt(acknowledged=False), released(), "not_acknowledged", {}),
@@ -117,6 +120,8 @@ SECOND = released(OTHER, receipt_key=OTHER_KEY)
         (GOOD, released(receipt_status="拒收", **TAKEN), "is_rejected",
          {"who": "R002", "at": NOW}),
         (GOOD, released(expires=PAST), "is_expired", {"expires": PAST}),
+        (receipt(at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)), released(expires=PAST),
+         "is_expired", {"expires": PAST}),
         (GOOD, asked(receipt_key=KEY), "is_asked", {}),
         (GOOD, approved(receipt_key=KEY), "is_approved", {}),
         (GOOD, asked(receipt_key=KEY, receipt_status="拒收"), "is_refused", {}),
@@ -130,6 +135,14 @@ def test_a_receipt_that_is_wrong_changes_nothing_and_says_why(
         booked(given, row, SECOND)
 
     assert caught.value.facts["reason"] == refused(f"receipt.{key}", **{"share": SHARE, **facts})
+
+
+def test_a_clock_at_the_end_of_time_gives_way_to_ours() -> None:
+    last = dt.datetime(9999, 12, 31, 23, 59, tzinfo=dt.UTC)
+    first = dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=14)))
+
+    assert cells(booked(receipt(at=last), released()))["receipt_at"] == NOW
+    assert cells(booked(receipt(at=first), released()))["receipt_at"] == NOW
 
 
 def test_a_receipt_given_in_time_may_be_booked_after_the_last_day() -> None:
@@ -240,3 +253,18 @@ def test_a_file_that_is_no_receipt_is_refused_by_name(
     assert said.code == 2
     assert "receipt.json" in said.err
     assert "it is no receipt of Relaybook or is torn" in said.err
+    assert "Excel" not in said.err
+
+
+def test_a_file_that_is_no_workbook_is_refused_without_asking_for_a_passphrase(
+    tmp_path: Path, data: Path
+) -> None:
+    del data
+    path = written(tmp_path / "book.xlsx", released())
+    file = tmp_path / "note.txt"
+    file.write_text("hello", encoding="utf-8")
+
+    said = run("return-receipt", file, "-b", path)
+
+    assert said.code == 2
+    assert "what is in it is no workbook" in said.err

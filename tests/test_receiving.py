@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -283,6 +284,44 @@ def test_corrections_are_taken_where_only_the_receiver_changed_the_cell(tmp_path
             "theirs": "轴承；电机",
         }
     ]
+
+
+def test_an_emptied_cell_is_listed_and_a_removed_column_says_nothing(tmp_path: Path) -> None:
+    given = sent()
+    path = filled(given.plain, "线索", ("E5", None), ("B6", "南风 SE"), save=tmp_path / "back.xlsx")
+    book_ = openpyxl.load_workbook(path)
+    book_["线索"].delete_cols(4)
+    book_.save(path)
+
+    outcome = booked(returned(path), given)
+
+    assert changed(outcome) == [("Leads", 6, "company", "南风 SE")]
+    assert list(outcome.rows["Conflicts"]) == [
+        {"sheet": "Leads", "record": "LD-0001", "field": "product_intent", "mine": "轴承",
+         "theirs": None}
+    ]  # fmt: skip
+
+
+def test_a_number_that_stands_twice_with_different_values_is_not_read(tmp_path: Path) -> None:
+    given = sent()
+    copy = filled(given.plain, "线索", ("A6", "LD-0001"), ("B5", "北风 SE"),
+                  save=tmp_path / "back.xlsx")  # fmt: skip
+
+    outcome = booked(returned(copy), given)
+
+    assert changed(outcome) == []
+    assert message("feedback.doubled", n=1) in outcome.notes
+
+
+def test_an_id_typed_in_another_case_is_the_same_row(tmp_path: Path) -> None:
+    given = sent()
+    copy = filled(given.plain, "线索", ("A5", " ld-0001"), ("J5", "要样品"),
+                  save=tmp_path / "back.xlsx")  # fmt: skip
+
+    outcome = booked(returned(copy), given)
+
+    assert changed(outcome) == [("Leads", 5, "brief_note", "要样品")]
+    assert outcome.rows == {}
 
 
 def test_a_new_owner_a_new_id_and_rows_of_others_are_never_taken(tmp_path: Path) -> None:

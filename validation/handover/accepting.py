@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -84,8 +85,10 @@ def book_receipt(
     """
     register = Register.of(book, catalogue, settings, at.date())
     entry = _named(register, receipt.share)
-    _check_genuine(register, entry, receipt)
-    _check_open(entry, entry.standing(_day_of(receipt, settings)))
+    _check_genuine(register, entry, receipt, at.date())
+    said = _local(receipt.at, settings)
+    clock = _clock(entry, said, at)
+    _check_open(entry, entry.standing((at if clock else said).date()))
     if not hmac.compare_digest(receipt.file_sha256, (entry.file_sha256 or "").lower()):
         facts = {
             "share": entry.share_id,
@@ -95,9 +98,7 @@ def book_receipt(
         raise refused(message("receipt.other_file", **facts))
     if receipt.answer == "received" and not receipt.acknowledged:
         raise refused(message("receipt.not_acknowledged", share=entry.share_id))
-    said = _local(receipt.at, settings)
     status = "confirmed" if receipt.answer == "received" else "refused"
-    clock = _clock(entry, said, at)
     verdict = _Verdict(status, at if clock else said, receipt.by or entry.receiver or "", clock)
     return _outcome(book, catalogue, entry, verdict, None)
 
@@ -170,17 +171,18 @@ def _named(register: Register, share: str) -> Entry:
     return entry
 
 
-def _check_genuine(register: Register, entry: Entry, receipt: Receipt) -> None:
+def _check_genuine(register: Register, entry: Entry, receipt: Receipt, today: dt.date) -> None:
     """Refuse what was not made with the share's key, and say what it seems to be instead."""
     if entry.receipt_key and is_genuine(receipt._replace(share=entry.share_id), entry.receipt_key):
         return
-    if not entry.receipt_key:
-        raise refused(message("receipt.no_key", share=entry.share_id))
     for other in register.entries:
         theirs = receipt._replace(share=other.share_id)
         if other.receipt_key and is_genuine(theirs, other.receipt_key):
             facts = {"share": entry.share_id, "other": other.share_id}
             raise refused(message("receipt.swapped", **facts))
+    if not entry.receipt_key:
+        _check_open(entry, entry.standing(today))
+        raise refused(message("receipt.no_key", share=entry.share_id))
     raise refused(message("receipt.forged", share=entry.share_id))
 
 
@@ -196,13 +198,11 @@ def _check_open(entry: Entry, standing: Standing) -> None:
     raise refused(message(f"receipt.is_{standing}", **facts))
 
 
-def _day_of(receipt: Receipt, settings: Settings) -> dt.date:
-    return _local(receipt.at, settings).date()
-
-
 def _local(moment: dt.datetime, settings: Settings) -> dt.datetime:
-    zone = ZoneInfo(settings.company_tz)
-    return moment.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    """Return a moment by the company's clock; at either end of time, as it was said."""
+    with suppress(OverflowError):
+        moment = moment.astimezone(ZoneInfo(settings.company_tz))
+    return moment.replace(tzinfo=None, microsecond=0)
 
 
 def _clock(entry: Entry, said: dt.datetime, at: dt.datetime) -> tuple[Text, ...]:

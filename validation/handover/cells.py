@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import Kind
+from validation.handover.returning import canonical
 from validation.plaintext import shown
 from validation.vocabularies import fold
 
@@ -68,6 +69,19 @@ def by_id(found: Iterable[Row]) -> Mapping[str, Row]:
     return named
 
 
+def doubled(found: Iterable[Row]) -> frozenset[str]:
+    """Return the ids, as they are compared, of several rows that are not alike."""
+    named: dict[str, Row] = {}
+    again = set()
+    for one in found:
+        if not one.id:
+            continue
+        first = named.setdefault(fold(one.id), one)
+        if _said(first) != _said(one):
+            again.add(fold(one.id))
+    return frozenset(again)
+
+
 def data_sheets(source: Source, *, beside: Collection[str] = ()) -> list[str]:
     """Return the sheets of a book that hold records people type, in tab order."""
     return [
@@ -75,3 +89,7 @@ def data_sheets(source: Source, *, beside: Collection[str] = ()) -> list[str]:
         for key, sheet in source.catalogue.sheets.items()
         if sheet.kind == "data" and key not in beside and source.has(key)
     ]
+
+
+def _said(row: Row) -> Mapping[str, str]:
+    return {key: canonical(value) for key, value in row.values.items()}

@@ -64,6 +64,8 @@ class Feedback:
     """Rows of the copy that this share did not hold."""
     gone: int = 0
     """Rows of the share that the copy lacks."""
+    doubled: int = 0
+    """Ids that stand in several rows of the copy, with different values: none is read."""
     rated: int = 0
     """Leads that got a validity of H, M or L."""
     notes: tuple[Text, ...] = ()
@@ -75,8 +77,9 @@ def feedback(
     """Return what a returned copy changes in the book it came from.
 
     A cell that only the receiver changed is taken. One that both changed, and one of which nobody
-    can tell because the copy has no digests, goes on the sheet Conflicts; an answer to a question
-    that is still open in the book (the feedback columns of a lead) is taken in any case.
+    can tell because the copy has no digests, goes on the sheet Conflicts, and so does one that was
+    emptied: a slip must not erase what the book knows. An answer to a question that is still open
+    in the book (the feedback columns of a lead) is taken in any case.
     """
     today = at.date()
     mine = Source(book, catalogue, settings, today)
@@ -104,27 +107,33 @@ class _Reader:
         self._mine, self._theirs = mine, theirs
         self._share = copy.entry.share_id
         self._key = copy.entry.receipt_key or ""
-        self._digests = copy.returned.digests
+        self._digests = {
+            (sheet, fold(record)): digest
+            for (sheet, record), digest in copy.returned.digests.items()
+        }
         self._is_copy = copy.returned.key is not None
         self._language = mine.book.origin.language or "both"
         self._changes: list[Change] = []
         self._conflicts: list[Conflict] = []
-        self._kept = self._strange = self._gone = self._rated = 0
+        self._kept = self._strange = self._gone = self._rated = self._doubled = 0
 
     def read(self, sheet: CopySheet) -> None:
         """Take in the rows of one sheet; rows without ids cannot be told from others."""
         key = self._mine.catalogue.sheets[sheet.sheet].row_key
         if not key or key not in sheet.rows.columns:
             return
-        coming = cells.by_id(cells.rows(self._theirs, sheet.sheet))
+        found = cells.rows(self._theirs, sheet.sheet)
+        coming = cells.by_id(found)
         frame = sheet.rows.to_dict("records")
         ours = {
             fold(shown(values[key])): (int(row), values)
             for row, values in zip(sheet.rows.index, frame, strict=True)
             if values[key] is not None
         }
+        doubled = cells.doubled(found)
+        self._doubled += len(doubled & ours.keys())
         for identity, row in coming.items():
-            if identity in ours:
+            if identity in ours and identity not in doubled:
                 place, values = ours[identity]
                 self._row(sheet, row, place, {str(k): v for k, v in values.items()})
         if self._is_copy:
@@ -140,17 +149,20 @@ class _Reader:
             kept=self._kept,
             strange=self._strange,
             gone=self._gone,
+            doubled=self._doubled,
             rated=self._rated,
         )
         return Feedback(**{**vars(found), "notes": _notes(self._share, found)})
 
     def _row(self, sheet: CopySheet, row: Row, place: int, ours: Mapping[str, Any]) -> None:
-        digest = self._digests.get((sheet.sheet, row.id), "")
+        digest = self._digests.get((sheet.sheet, fold(row.id)), "")
         fields = self._mine.catalogue.sheets[sheet.sheet].by_key
         left = {field.key: row.values.get(field.key) for field in sheet.fields}
-        found = compared(self._key, sheet.sheet, digest, theirs=left, ours=ours)
+        here = {key: value for key, value in ours.items() if key in row.values}
+        found = compared(self._key, sheet.sheet, digest, theirs=left, ours=here)
+        same = self._mine.catalogue.sheets[sheet.sheet].row_key
         for cell in found:
-            if cell.changed_by != "provider":
+            if cell.changed_by != "provider" and cell.column != same:
                 self._cell(sheet, fields[cell.column], cell, (row, place))
 
     def _cell(self, sheet: CopySheet, field: Field, cell: Cell, at: tuple[Row, int]) -> None:
@@ -170,6 +182,7 @@ class _Reader:
         readable = cells.is_readable(self._theirs, sheet.sheet, row.row, field)
         answers = field.key in FEEDBACK and field.key in sheet.editable and here is None
         alone = cell.changed_by == "receiver" or (cell.changed_by == "nobody" and answers)
+        alone = alone and canonical(cell.theirs) != ""
         if alone and is_whole and readable and field.kind not in _NEVER_TAKEN:
             self._take(sheet.sheet, field, place, cell.theirs)
         else:
@@ -202,6 +215,7 @@ def _notes(share: str, found: Feedback) -> tuple[Text, ...]:
         ("kept", found.kept),
         ("strange", found.strange),
         ("gone", found.gone),
+        ("doubled", found.doubled),
     )
     notes += [message(f"feedback.{key}", n=n) for key, n in counts if n]
     return tuple(notes)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _BROKEN = (PackageError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PART = b"xl/workbook.xml"
+_SEALED = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How an archive and an encrypted workbook begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +66,15 @@ class Inspected:
 
 
 def is_sealed(path: Path) -> bool:
-    """Return whether a file needs a passphrase; a plain workbook shows the names of its parts.
+    """Return whether a file needs a passphrase: an archive or encrypted workbook, nothing else.
+
+    A plain workbook is an archive that shows the names of its parts.
 
     Raises:
         FileMissingError: it is not there, or may not be read.
     """
     data = _content(path)
-    return not (data.startswith(b"PK") and _PART in data)
+    return data.startswith(_SEALED) and not (data.startswith(b"PK") and _PART in data)
 
 
 def inspected(

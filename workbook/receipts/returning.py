@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from validation.errors import DamagedError, FileMissingError, RefusedError
+from validation.errors import FileMissingError, RefusedError
 from validation.handover.accepting import Returned
 from validation.handover.receipt import from_json
 from validation.messages import message
@@ -29,7 +29,7 @@ def read_receipt(path: Path) -> Receipt | None:
 
     Raises:
         FileMissingError: it is not there, or may not be read.
-        DamagedError: it is JSON, and no receipt of ours.
+        RefusedError: it is JSON, and no receipt of ours.
     """
     try:
         with path.open("rb") as file:
@@ -44,7 +44,7 @@ def read_receipt(path: Path) -> Receipt | None:
         said = None
     found = from_json(said)
     if found is None:
-        raise DamagedError(path=path, reason=message("receipt.no_receipt"))
+        raise RefusedError(reason=message("receipt.no_receipt", path=path.name))
     return found
 
 
