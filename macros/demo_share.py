@@ -116,7 +116,9 @@ def _filled(content: Content, texts: _Texts, catalogue: Catalogue) -> Content:
     """Return the content with what a share needs and Northwind has not."""
     customers, reps = content.frames[_CUSTOMERS], content.frames["Reps"]
     columns = {
-        key: customers["source_id"].map({old: row[key] for old, row in texts.items()})
+        key: customers["source_id"]
+        .map({old: row[key] for old, row in texts.items()})
+        .astype(object)
         for key in next(iter(texts.values()))
     }
     admin = catalogue.vocabularies["rep_role"].words["admin"].label("both")

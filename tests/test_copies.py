@@ -248,7 +248,7 @@ def test_the_names_of_the_book_are_a_box_to_tick_and_print_areas() -> None:
         ("confidential_ack", "Cover!$D$26"),
         ("_xlnm.Print_Area", "Cover!$B$2:$D$44"),
         ("_xlnm.Print_Area", "Customers!$A$2:$W$6"),
-        ("_xlnm.Print_Area", "Guide!$B$2:$D$39"),
+        ("_xlnm.Print_Area", "Guide!$B$2:$D$38"),
         ("_xlnm.Print_Titles", "Customers!$A:$B,Customers!$3:$4"),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from workbook import copies
 from workbook.copies.facts import is_ticked
 from workbook.grids import open_grids
 
+STEPS = ((3, "Follow up"), (4, "Send it back"), (5, "Delete it"))
 EACH = "2 in all, on the sheet ShareLines: each record has its own expected action and date."
 STATEMENT = (
     "The receiver knows the company's rules on the confidentiality of customer information and "
@@ -54,7 +56,7 @@ def test_the_cover_says_who_gives_what_to_whom_until_when(tmp_path: Path) -> Non
         ("Expected follow-up action", made.share["expected_action"]),
         ("Secure channel", "Company e-mail"),
         ("Container", "Encrypted archive"),
-        ("Records", "Customers: 2\nContacts: 2\nActivities: 2\nTodos: 2\nShareLines: 2"),
+        ("Records", "Customers: 2\nContacts: 2\nActivities: 2\nTodos: 2"),
         ("Expires", "2027-05-22   Delete this file after that day"),
         ("Action for each record", EACH),
         ("Confidentiality", None),
@@ -88,6 +90,88 @@ def test_the_notes_stand_on_the_cover_whatever_they_hold(tmp_path: Path) -> None
         ("1", "The new certificate is due by 25 January."),
         ("2", "Two notes were withheld."),
     ]
+
+
+CUSTOMER = {"customer_id": "C1", "company_name_en": "Global Tech"}
+LEAD = {"lead_id": "L1", "company": "Global Tech", "brief_note": None}
+DAY = dt.date(2027, 5, 22)
+BACK = (
+    "save it with the same passphrase and send it back to the provider; the sheet Guide says how."
+)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "facts", "told"),
+    [
+        (
+            [sheet("Customers", [CUSTOMER])],
+            {"expected_action": None, "expires": None},
+            (
+                "Use the data only for what it was shared for; ask the provider when in doubt.",
+                f"Only if you corrected something: {BACK}",
+                "When you are done, delete this file, the archive and the mail it came with.",
+            ),
+        ),
+        (
+            [sheet("Customers", [CUSTOMER])],
+            {"expected_action": "Call them", "expires": DAY},
+            (
+                "Contact the customers as the expected actions say.",
+                f"Only if you corrected something: {BACK}",
+                (
+                    "When you are done, or after the expiry date, delete this file, the archive and "
+                    "the mail it came with."
+                ),
+            ),
+        ),
+        (
+            [sheet("Leads", [LEAD], editable=frozenset({"brief_note"}))],
+            {"expected_action": None, "expires": None},
+            (
+                "Contact these leads, and fill in the pale orange columns.",
+                f"When filled in, {BACK}",
+                "When you are done, delete this file, the archive and the mail it came with.",
+            ),
+        ),
+    ],
+)
+def test_the_cover_asks_for_nothing_that_is_not_in_the_copy(
+    tmp_path: Path, sheets: Any, facts: Any, told: tuple[str, ...]
+) -> None:
+    made = Copy(share=share("V2", **facts), sheets=tuple(sheets), language="en")
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(copies.written(made, CATALOGUE))
+
+    texts = dict(column_texts(open_grids(path), "Cover"))
+    assert tuple(texts[f"{n}   {name}"] for n, name in STEPS) == told
+
+
+def test_a_receiver_who_gets_days_only_is_not_promised_actions(tmp_path: Path) -> None:
+    lines = [{"share_id": "SH-1", "customer_id": "C1", "action_due": DAY}]
+    sheets = sheet("Customers", [CUSTOMER]), sheet("ShareLines", lines)
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(
+        copies.written(Copy(share=share("V2"), sheets=sheets, language="en"), CATALOGUE)
+    )
+
+    texts = dict(column_texts(open_grids(path), "Cover"))
+    assert texts["Records"] == "Customers: 1"
+    assert texts["Action for each record"] == (
+        "1 in all, on the sheet ShareLines: by when each record is to be followed up."
+    )
+
+
+def test_a_column_is_as_wide_as_its_longest_text_where_that_takes_little_more() -> None:
+    def height(*texts: str) -> list[str | None]:
+        rows = [{"customer_id": f"C{n}", "need_description": t} for n, t in enumerate(texts)]
+        found = parts(
+            copies.written(Copy(share=share(), sheets=(sheet("Customers", rows),)), CATALOGUE)
+        )
+        return re.findall(r'<row r="[5-9]"[^>]* ht="([^"]+)"', found["xl/worksheets/sheet2.xml"])
+
+    usual = ["x" * 40] * 4
+    assert len(set(height(*usual, "x" * 52))) == 1
+    assert len(set(height(*usual, "x" * 120))) == 2
 
 
 def test_only_what_the_receiver_fills_is_coloured_and_asked_for() -> None:

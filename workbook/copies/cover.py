@@ -21,6 +21,8 @@ ACKNOWLEDGED = "confidential_ack"
 RECEIPT_CODE = "receipt_code"
 _APART = frozenset({ACKNOWLEDGED, RECEIPT_CODE, "receipt_key", "expires"})
 """Facts that have a place of their own, or none."""
+_LINES = "ShareLines"
+"""The sheet with a line of its own for each record: what is expected, and by when."""
 _STEPS = ("tick", "receipt", "work", "return", "delete")
 
 
@@ -37,8 +39,7 @@ def write_cover(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> str:
     _receipt(page, plan)
     page.section(plan.said("steps"))
     for number, step in enumerate(_STEPS, 1):
-        how = "fill" if step == "work" and plan.asks else "how"
-        text = plan.told(f"step.{step}.{how}", guide=plan.guide)
+        text = plan.told(f"step.{step}.{_how(step, plan)}", guide=plan.guide)
         page.named(f"{number}   {plan.said(f'step.{step}', ' ')}", text)
     _notes(page, plan)
     page.gap()
@@ -60,6 +61,21 @@ def text_of(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
+def _how(step: str, plan: Plan) -> str:
+    """Return which of its sentences fits a step: a cover asks for nothing that is not there."""
+    if step == "work":
+        keys = {place.field.key for part in plan.parts for place in part.places}
+        told = "expected_action" in keys or plan.copy.share.get("expected_action")
+        return {(True, True): "fill", (True, False): "fill_free", (False, True): "how"}.get(
+            (plan.asks, bool(told)), "free"
+        )
+    if step == "return" and not plan.asks:
+        return "corrected"
+    if step == "delete" and plan.copy.share.get("expires") is None:
+        return "done"
+    return "how"
+
+
 def _facts(page: Page, plan: Plan) -> None:
     page.section(plan.said("share"))
     yes, no = yes_no(plan.wording)
@@ -74,6 +90,7 @@ def _facts(page: Page, plan: Plan) -> None:
     counts = (
         plan.said("count", " ", sheet=part.sheet.name, count=f"{len(part.rows):,}")
         for part in plan.parts
+        if part.sheet.key != _LINES
     )
     page.named(plan.said("records", " "), "\n".join(counts), key="records")
     expires = plan.copy.share.get("expires")
@@ -85,9 +102,11 @@ def _facts(page: Page, plan: Plan) -> None:
 
 def _actions(page: Page, plan: Plan) -> None:
     """Say where the expected actions of the single records stand."""
-    lines = next((part for part in plan.parts if part.sheet.key == "ShareLines"), None)
+    lines = next((part for part in plan.parts if part.sheet.key == _LINES), None)
     if lines is not None and lines.rows:
-        text = plan.told("actions.where", tab=lines.tab, count=len(lines.rows))
+        says = any(place.field.key == "expected_action" for place in lines.places)
+        key = "actions.where" if says else "actions.due"
+        text = plan.told(key, tab=lines.tab, count=len(lines.rows))
         page.named(plan.said("actions", " "), text)
 
 

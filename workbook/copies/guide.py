@@ -20,6 +20,8 @@ _SECTIONS = {
     "never": ("pass_on", "passphrase", "cloud", "paste", "keep"),
 }
 """Section of the page → its paragraphs."""
+_ASKING = frozenset({"fill", "words"})
+"""Paragraphs about columns that the receiver is asked to fill."""
 
 
 def write_guide(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> None:
@@ -38,7 +40,7 @@ def write_guide(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> None
     for section, paragraphs in _SECTIONS.items():
         page.section(plan.said(f"guide.{section}"))
         for paragraph in paragraphs:
-            if not _is_about(paragraph, container) or (paragraph == "fill" and not plan.asks):
+            if not _is_about(paragraph, container) or (paragraph in _ASKING and not plan.asks):
                 continue
             name = plan.said(f"guide.{section}.{paragraph}", " ")
             page.named(name, plan.told(f"guide.{section}.{paragraph}.text", cover=plan.cover))

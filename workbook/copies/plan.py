@@ -32,6 +32,8 @@ _BUTTON = 4.0
 _WIDEST_TEXT, _WIDEST = 64.0, 40.0
 _WIDEST_HEADER = 22.0
 _PADDING = 3.0
+_LITTLE_MORE = 1.3
+"""A column that is so much wider at most shows its longest text on one line too."""
 _MOST_FROZEN, _WIDEST_FROZEN = 4, 62.0
 _NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
 _DAYS = {Kind.DATE: 13.0, Kind.DATETIME: 19.0}
@@ -215,7 +217,10 @@ def _width(field: Field, cells: Sequence[object], wording: Wording) -> float:
     texts = sorted(measured[cell] for cell in cells if isinstance(cell, str) and cell)
     # Words of a list are short, and all of them are read; of texts a few may wrap.
     share = 1.0 if field.kind is Kind.ENUM else 0.9
-    typical = texts[int((len(texts) - 1) * share)] + _PADDING if texts else 0
+    typical = texts[int((len(texts) - 1) * share)] if texts else 0
+    if texts and texts[-1] <= typical * _LITTLE_MORE:
+        typical = texts[-1]
+    typical += _PADDING if texts else 0
     return round(max(needed, min(typical, widest)), 1)
 
 
