@@ -29,12 +29,12 @@ def write_guide(worksheet: GrowingWorksheet, plan: Plan, styles: Styles) -> None
     page = Page(worksheet, plan, styles, title=plan.said("guide.bar"))
     page.headline(plan.said("guide.title"))
     page.section(plan.said("guide.sheets"))
-    for tab, purpose in ((plan.cover, "guide.cover"), (plan.guide, "guide.guide")):
-        page.named(tab, plan.said(purpose))
+    page.named(plan.cover, plan.said("guide.cover"))
     for part in plan.parts:
         page.named(plan.wording.inline(part.sheet.name), plan.wording.inline(part.sheet.purpose))
     if plan.listed:
         page.named(plan.lists, plan.said("guide.lists"))
+    page.named(plan.guide, plan.said("guide.guide"))
     _legend(page, plan)
     container = plan.copy.share.get("container")
     for section, paragraphs in _SECTIONS.items():
