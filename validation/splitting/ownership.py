@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validation.catalogue import Kind
+from validation.merging import former_ids
+from validation.plaintext import shown
 from validation.typed import typed
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
     from validation.book import Book
-    from validation.catalogue import Catalogue
+    from validation.catalogue import Catalogue, Sheet
     from validation.settings import Settings
     from validation.splitting.allowing import Allowed
 
@@ -45,6 +47,16 @@ class Person(NamedTuple):
         return self.active != _LEFT and self.role != _AGENT
 
 
+class Hanging(NamedTuple):
+    """A row that belongs to records of other sheets, or to none."""
+
+    row: int
+    parents: tuple[tuple[str, str], ...]
+    """Sheet and id of each record it names; an id of "" is nobody's."""
+    alone: str
+    """Who has it where it names none, folded; "": nobody."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
     """The rows of a book by the rep who works on them."""
@@ -52,6 +64,8 @@ class Holdings:
     people: tuple[Person, ...]
     frames: Mapping[str, pd.DataFrame]
     """Sheet → its typed columns of ids and references."""
+    hanging: Mapping[str, Sequence[Hanging]]
+    """Sheet → its rows that belong to others."""
     allowed: Allowed
     catalogue: Catalogue
 
@@ -66,7 +80,7 @@ class Holdings:
             rows = (
                 self._heads(sheet, frame, rep)
                 if sheet in _HEADS
-                else self._hanging(sheet, frame, ids, rep)
+                else self._hanging(sheet, ids, rep)
             )
             found[sheet] = rows
             key = self.catalogue.sheets[sheet].row_key
@@ -84,26 +98,17 @@ class Holdings:
             if any(rep in _folded(cell) for cell in cells)
         ]
 
-    def _hanging(
-        self, sheet: str, frame: pd.DataFrame, ids: Mapping[str, Collection[str]], rep: str
-    ) -> list[int]:
+    def _hanging(self, sheet: str, ids: Mapping[str, Collection[str]], rep: str) -> list[int]:
         """Return the rows all of whose parents are the rep's; one without any may be named his."""
-        links = [
-            (field.key, field.refers_to.partition(".")[0])
-            for field in self.catalogue.sheets[sheet].fields
-            if field.kind is Kind.LINK and field.key in frame
+        return [
+            one.row
+            for one in self.hanging[sheet]
+            if (
+                all(parent in ids.get(home, ()) for home, parent in one.parents)
+                if one.parents
+                else one.alone == rep
+            )
         ]
-        parents = [(key, ids[home]) for key, home in links if home in ids]
-        alone = _ALONE.get(sheet, "")
-        found = []
-        for row, cells in zip(frame.index, frame.to_dict("records"), strict=True):
-            named = [(cells[key], mine) for key, mine in parents if cells[key] is not None]
-            its = all(cell in mine for cell, mine in named) if named else (
-                bool(alone) and fold(str(cells.get(alone) or "")) == rep
-            )  # fmt: skip
-            if its:
-                found.append(int(row))
-        return found
 
     def _groups(self, customers: Collection[int]) -> list[int]:
         """Return the groups of some customers with all that stand above them."""
@@ -137,7 +142,64 @@ def holdings(
         if c["rep_id"] is not None
     )  # fmt: skip
     frames = {key: sheet.frame for key, sheet in sheets.items()}
-    return Holdings(people=people, frames=frames, allowed=allowed, catalogue=catalogue)
+    own = [key for key, part in allowed.parts.items() if part.rows == "own" and key in frames]
+    heirs = former_ids(book.sheets["Customers"]) if "Customers" in book.sheets else {}
+    hanging = {
+        key: _hanging(
+            catalogue.sheets[key],
+            frames[key],
+            _Named(book.sheets[key], own[: own.index(key)], heirs),
+        )
+        for key in own
+        if key not in _HEADS
+    }
+    return Holdings(
+        people=people, frames=frames, hanging=hanging, allowed=allowed, catalogue=catalogue
+    )
+
+
+class _Named(NamedTuple):
+    """What the references of a sheet are read with."""
+
+    cells: pd.DataFrame
+    """The sheet as it stands in the book."""
+    homes: Collection[str]
+    """The sheets whose records decide."""
+    heirs: Mapping[str, str]
+    """Id of a customer that was merged away, folded → the one that took it over."""
+
+    def parents(self, ids: pd.Series[Any], key: str, home: str) -> list[str | None]:
+        """Return the id that each row names; None: it names none; "": one that is nobody's."""
+        if key not in self.cells:
+            return [None] * len(ids)
+        heirs = self.heirs if home == "Customers" else {}
+        return [
+            str(known)
+            if known is not None
+            else None
+            if not (said := shown(cell).strip())
+            else heirs.get(fold(said), "")
+            for known, cell in zip(ids, self.cells.loc[ids.index, key], strict=True)
+        ]
+
+
+def _hanging(sheet: Sheet, frame: pd.DataFrame, named: _Named) -> list[Hanging]:
+    links = [(f.key, f.refers_to.partition(".")[0]) for f in sheet.fields if f.kind is Kind.LINK]
+    parents = [
+        (home, named.parents(frame[key], key, home))
+        for key, home in links
+        if home in named.homes and key in frame
+    ]
+    alone = _ALONE.get(sheet.key, "")
+    said = frame[alone].tolist() if alone and alone in frame else [None] * len(frame)
+    return [
+        Hanging(
+            int(row),
+            tuple((home, one) for home, ids in parents if (one := ids[n]) is not None),
+            fold(str(said[n] or "")),
+        )
+        for n, row in enumerate(frame.index)
+    ]
 
 
 def _wanted(catalogue: Catalogue, sheet: str) -> list[str]:

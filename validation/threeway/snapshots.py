@@ -14,7 +14,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from validation.threeway.values import SIZE, digest, spelling
+from validation.threeway.values import SIZE, begun, digest, spelling
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Digester:
 
     def cell(self, name: Sequence[str], column: str, value: Any) -> bytes:
         """Return the digest of one cell of the row `name`."""
-        return digest(self.secret, (self.sheet.key, column, *name), self.spelt(column, value))
+        return digest(begun(self.secret, self.sheet.key, column), name, self.spelt(column, value))
 
     def row(self, name: Sequence[str], columns: Sequence[str], cells: Mapping[str, Any]) -> bytes:
         """Return the digests of a row, side by side."""

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import math
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from validation.catalogue import Kind
@@ -47,13 +48,21 @@ def spelling(value: Any, field: Field | None = None) -> str:
     return text if text.strip() else ""
 
 
-def digest(key: bytes, place: Sequence[str], spelt: str) -> bytes:
-    """Return the keyed digest of a cell; `place` is sheet, column and the parts of the row's key.
+@lru_cache(maxsize=4096)
+def begun(key: bytes, sheet: str, column: str) -> hashlib.blake2b:
+    """Return what the digests of a column's cells begin with."""
+    said = f"{sheet}\0{column}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(said, key=key, digest_size=SIZE)
+
+
+def digest(column: hashlib.blake2b, name: Sequence[str], spelt: str) -> bytes:
+    """Return the keyed digest of a cell of the row `name`, the parts of the row's key.
 
     The place is in it, so that equal values of two rows do not show as equal.
     """
-    said = "\0".join((*place, spelt)).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(said, key=key, digest_size=SIZE).digest()
+    made = column.copy()
+    made.update("\0".join(("", *name, spelt)).encode("utf-8", "surrogatepass"))
+    return made.digest()
 
 
 def _moment(value: dt.date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,6 +144,7 @@ def _column(texts: Iterable[str]) -> str:
     return BORDER.join(text.replace(BORDER, " ") for text in texts)
 
 
+@lru_cache(maxsize=1)
 def _segments(blank: bytes, path: Path) -> frozenset[str]:
     """Return the folded texts of a form without rows."""
     found: set[str] = set()

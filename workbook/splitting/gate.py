@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from validation import seeds
+from validation.catalogue import Kind
 from validation.errors import RefusedError
-from validation.handover.shapes import Copy, CopySheet
-from validation.leaks import tokens
 from validation.messages import message
+from validation.splitting.withheld import Withheld
 from validation.threeway import snapshots
 from validation.threeway.values import spelling
 from workbook import leakscan
@@ -28,12 +28,13 @@ from workbook.template import book_bytes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from validation.book import Book
-    from validation.catalogue import Catalogue, Field
+    from validation.catalogue import Catalogue, Field, Sheet
+    from validation.leaks import Tokens
     from validation.messages import Text
     from validation.settings import Settings
     from validation.splitting import Part, Split
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from workbook.template import BookLanguage
 
 _MOST_NAMED = 5
+_NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.MONEY})
+_DASHBOARD = frozenset(message("template.tab.dashboard"))
+"""What the tab of the dashboard is called."""
 
 
 class Written(NamedTuple):
@@ -71,11 +75,11 @@ def check(
     Raises:
         RefusedError: one of them holds such a value.
     """
+    task = "workbook.splitting.gate:searched"
+    patience = 1 + len(split.parts) / 2
+    answer = ask(path, question, task, split.parts, files, patience=patience)
     notes = []
-    for part in split.parts:
-        file = files[part.rep]
-        answer = ask(path, question, "workbook.splitting.gate:searched", part, file)
-        found = cast("Searched", answer.value)
+    for part, found in zip(split.parts, cast("list[Searched]", answer.value), strict=True):
         if found.strays:
             places = ", ".join(found.strays[:_MOST_NAMED])
             raise RefusedError(reason=message("splitting.leak", rep=part.rep, places=places))
@@ -89,31 +93,48 @@ def searched(  # noqa: PLR0913, PLR0917  # what `ask` hands over
     catalogue: Catalogue,
     settings: Settings,
     today: dt.date,
-    part: Part,
-    file: Written,
-) -> Searched:
-    """Search one rep's book for what stays in the manager's, in the worker."""
+    parts: Sequence[Part],
+    files: Mapping[str, Written],
+) -> list[Searched]:
+    """Search the reps' books for what stays in the manager's, in the worker."""
     del settings, today
     language = cast("BookLanguage", book.origin.language or "both")
-    strays = [*_altered(part, file), *_strays(part, file.content, catalogue, language)]
-    blank = book_bytes(Path(book.origin.path), catalogue, language=language)
-    sheets = tuple(
-        CopySheet(
-            sheet,
-            tuple(f for f in catalogue.sheets[sheet].fields if f.key in frame.columns),
-            frame,
-        )
-        for sheet, frame in part.frames.items()
-        if len(frame)
+    form = _Form(
+        {sheet.tab(language): sheet for sheet in catalogue.sheets.values()},
+        book_bytes(Path(book.origin.path), catalogue, language=language),
+        frozenset(
+            (sheet.key, field.key)
+            for sheet in catalogue.sheets.values()
+            for field in sheet.fields
+            if field.kind in _NUMBERS
+        ),
     )
-    kept = tokens(book, catalogue, Copy(share={}, sheets=sheets), variant="V1")
-    hits = leakscan.scan(file.plain, kept, blank=blank)
-    tabs = {sheet.tab(language) for sheet in catalogue.sheets.values()}
+    withheld = Withheld(book, catalogue)
+    return [_searched(part, files[part.rep], withheld.of(part), form) for part in parts]
+
+
+class _Form(NamedTuple):
+    """What all the books have alike."""
+
+    tabs: Mapping[str, Sheet]
+    blank: bytes
+    """The same without any row."""
+    figures: frozenset[tuple[str, str]]
+    """The columns that hold numbers: a sum of one's own on the dashboard may equal any of them."""
+
+    def is_sum(self, hit: leakscan.Hit) -> bool:
+        """Return whether a hit is a number that the dashboard made of the rep's own."""
+        is_figure = (hit.sheet, hit.column) in self.figures
+        return is_figure and hit.cell is not None and _tab(hit.cell) in _DASHBOARD
+
+
+def _searched(part: Part, file: Written, kept: Tokens, form: _Form) -> Searched:
+    strays = [*_altered(part, file), *_strays(part, file.content, form.tabs)]
     mentions, outside = set(), []
-    for hit in hits:
-        if hit.cell is not None and _tab(hit.cell) in tabs:
+    for hit in leakscan.scan(file.plain, kept, blank=form.blank):
+        if hit.cell is not None and _tab(hit.cell) in form.tabs:
             mentions.add(hit.cell)
-        else:
+        elif not form.is_sum(hit):
             outside.append(hit)
     found = (f"{hit.part} ({hit.sheet}.{hit.column})" for hit in outside)
     return Searched((*strays, *dict.fromkeys(found)), len(mentions))
@@ -144,28 +165,28 @@ def _tab(cell: str) -> str:
     return cell.rpartition("!")[0].strip("'")
 
 
-def _strays(part: Part, content: bytes, catalogue: Catalogue, language: str) -> list[str]:
+def _strays(part: Part, content: bytes, tabs: Mapping[str, Sheet]) -> list[str]:
     """Return the cells of a finished book that are not the cells it was given."""
-    sheets = {sheet.tab(language): sheet for sheet in catalogue.sheets.values()}
     found: list[str] = []
     for grid in calamine.grids(io.BytesIO(content)):
-        sheet = sheets.get(grid.tab)
+        sheet = tabs.get(grid.tab)
         if sheet is None or (sheet.key in seeds.SHEETS and sheet.key not in part.frames):
             continue
-        given = part.frames.get(sheet.key)
-        cells = grid.cells
-        rows = cells.to_numpy(dtype=object)
-        keys = [
-            str(key or header)
-            for key, header in zip(_row(cells, KEY_ROW), _row(cells, HEADER_ROW), strict=True)
-        ]
-        for number, values in zip(cells.index.tolist(), rows.tolist(), strict=True):
-            if number < FIRST_ROW:
-                continue
-            for column, key, value in zip(cells.columns.tolist(), keys, values, strict=True):
-                field = sheet.by_key.get(key)
-                if spelling(value, field) != _given(given, number - FIRST_ROW, key, field):
-                    found.append(f"{grid.tab}!{column_letters(int(column))}{number}")
+        frame = part.frames.get(sheet.key)
+        keys, headers = (_row(grid.cells, number) for number in (KEY_ROW, HEADER_ROW))
+        rows = grid.cells.loc[FIRST_ROW:]
+        numbers = rows.index.tolist()
+        columns = rows.to_numpy(dtype=object).T.tolist()
+        for place, values in enumerate(columns):
+            key = str(keys[place] or headers[place])
+            field = sheet.by_key.get(key)
+            given = [] if frame is None or key not in frame else frame[key].tolist()
+            letters = column_letters(int(grid.cells.columns[place]))
+            for number, value in zip(numbers, values, strict=True):
+                at = number - FIRST_ROW
+                expected = given[at] if at < len(given) else None
+                if _differ(value, expected, field):
+                    found.append(f"{grid.tab}!{letters}{number}")
     return found
 
 
@@ -173,7 +194,7 @@ def _row(cells: pd.DataFrame, number: int) -> list[Any]:
     return list(cells.loc[number]) if number in cells.index else [None] * len(cells.columns)
 
 
-def _given(frame: pd.DataFrame | None, place: int, column: str, field: Field | None) -> str:
-    if frame is None or column not in frame or place >= len(frame):
-        return ""
-    return spelling(frame[column].iloc[place], field)
+def _differ(value: Any, given: Any, field: Field | None) -> bool:
+    if value is given or (type(value) is type(given) and value == given):
+        return False
+    return spelling(value, field) != spelling(given, field)

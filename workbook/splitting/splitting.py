@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from validation.messages import Text
     from workbook.checking import Question
 
+_PATIENCE = 8
+"""Twenty books of one take so many times as long as reading it."""
+
 
 class Wish(NamedTuple):
     """What is asked for."""
@@ -75,7 +78,8 @@ def split_book(path: Path, question: Question, wish: Wish, *, dry_run: bool = Fa
         wish.reps,
         question.catalogue,
     )
-    found = cast("Split", ask(path, question, "validation.splitting:split", order).value)
+    task = "validation.splitting:split"
+    found = cast("Split", ask(path, question, task, order, patience=_PATIENCE).value)
     files = names(found.parts, SUFFIXES[wish.container])
     places = {rep: wish.folder / name for rep, name in files.items()}
     for place in places.values():
