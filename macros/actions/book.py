@@ -115,8 +115,8 @@ ROWS: tuple[Action, ...] = (
         "set-up",
         Text("演示", "Demo"),
         Text(
-            "用 Northwind 数据演示：导入、校验、报告",
-            "Import, check and report on the Northwind sample data",
+            "用 Northwind 数据演示：导入、校验、修正、交接、报告",
+            "Import, check, fix and hand over the Northwind sample data",
         ),
         "macros.commands.demo:demo",
     ),
