@@ -88,6 +88,11 @@ class Office:
         """How often it was started; a document opened in an earlier one is gone."""
 
     @property
+    def folder(self) -> Path:
+        """Where the copies that it has open are."""
+        return self._folder
+
+    @property
     def is_running(self) -> bool:
         """Whether it has been started and not ended since."""
         return self._process is not None
@@ -220,6 +225,11 @@ class Document:
         found: list[list[Cell]] = self._ask("values", sheet, area)
         return found
 
+    def contents(self) -> dict[str, list[list[Cell]]]:
+        """Return every sheet row by row, from A1 to the last cell in use."""
+        found: dict[str, list[list[Cell]]] = self._ask("contents", seconds=_OPEN)
+        return found
+
     def formula(self, sheet: str, cell: str) -> str:
         """Return what the input line shows."""
         return str(self._ask("formula", sheet, cell))
@@ -305,6 +315,14 @@ class Document:
         """Press a button of an extension, by its address, and wait until it is done."""
         self._ask("press", address, seconds=_OPEN)
 
+    def undo(self) -> None:
+        """Take back one step, by LibreOffice's own Undo."""
+        self._ask("undo")
+
+    def note(self, sheet: str, cell: str, text: str = "") -> str:
+        """Put a note to a cell, unless `text` is empty; return the note that is there."""
+        return str(self._ask("note", sheet, cell, text))
+
     def select(self, sheet: str, area: str) -> None:
         """Select cells."""
         self._ask("select", sheet, area)
@@ -350,12 +368,13 @@ class Document:
 
 def add_extension(extension: Path, profile: Path) -> None:
     """Add an extension to a fresh profile, as a person does with unopkg."""
-    command = ["unopkg", "add", f"-env:UserInstallation={profile.as_uri()}", str(extension)]
     profile.mkdir()
+    file = Path(shutil.copy(extension, profile))
+    command = ["unopkg", "add", f"-env:UserInstallation={profile.as_uri()}", str(file)]
     if os.geteuid() == 0:
         # unopkg refuses root, whose profile nobody would look for.
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-        for folder in (profile, profile.parent, extension.parent):
+        for folder in (profile, profile.parent):
             folder.chmod(0o777)
     environment = {**os.environ, "HOME": str(profile), "TMPDIR": str(profile)}
     subprocess.run(command, check=True, capture_output=True, timeout=_START, env=environment)

@@ -39,6 +39,7 @@ _ALWAYS = 4  # run macros without asking
 FORMULAS = 16
 FORMULA_ERRORS = 4
 ALL_CONTENT = 1023
+CONTENT = 23  # values, dates, texts, formulas; no notes and no looks
 _IMPORT = "uno:pipe,name={};urp;StarOffice.ComponentContext"
 _SUBSTITUTES = {
     # The fonts of Office are not free; without these the office draws with DejaVu, far wider.
@@ -199,6 +200,19 @@ class Desk:
         """Return an area as rows; an empty cell is an empty text."""
         return [list(row) for row in self._cell(number, sheet, area).getDataArray()]
 
+    def contents(self, number: int) -> dict[str, Any]:
+        """Return sheet → its rows, from A1 to the last cell with anything in it."""
+        found = {}
+        for sheet in self._open[number].Sheets:
+            areas = sheet.queryContentCells(CONTENT).RangeAddresses
+            found[sheet.Name] = []
+            if areas:
+                right = max(area.EndColumn for area in areas)
+                bottom = max(area.EndRow for area in areas)
+                block = sheet.getCellRangeByPosition(0, 0, right, bottom)
+                found[sheet.Name] = [list(row) for row in block.getDataArray()]
+        return found
+
     def formula(self, number: int, sheet: str, cell: str) -> str:
         """Return what the input line shows."""
         return str(self._cell(number, sheet, cell).getFormula())
@@ -354,6 +368,18 @@ class Desk:
     def select(self, number: int, sheet: str, area: str) -> None:
         """Select cells by their name."""
         self._select(number, sheet, area)
+
+    def undo(self, number: int) -> None:
+        """Take back one step."""
+        self._dispatch(number, ".uno:Undo")
+        self._settle()
+
+    def note(self, number: int, sheet: str, cell: str, text: str) -> str:
+        """Put a note to a cell, unless `text` is empty; return the note that is there."""
+        place = self._cell(number, sheet, cell)
+        if text:
+            place.Spreadsheet.Annotations.insertNew(place.CellAddress, text)
+        return str(place.Annotation.String)
 
     def press(self, number: int, address: str) -> None:
         """Press a button of an extension and wait until it says that it is done."""

@@ -112,8 +112,8 @@ class PipedLive:
 
     @contextlib.contextmanager
     def working(self) -> Iterator[None]:
-        """Let the screen stand still; all that is written is one step of LibreOffice's own Undo."""
-        self._asked("begin", "Relaybook")
+        """Let the screen stand still."""
+        self._asked("begin")
         try:
             yield
         finally:

@@ -1,6 +1,6 @@
-"""What LibreOffice reads of the extension: its menu, its toolbar, its tips, written from the table.
+"""What LibreOffice reads of the extension: its menu and its toolbar, written from the table.
 
-Source: LibreOffice's schemas Addons.xcs, ProtocolHandler.xcs, Commands.xcs and WindowState.xcs.
+Source: LibreOffice's schemas Addons.xcs, ProtocolHandler.xcs and WindowState.xcs.
 Texts stand in both languages; LibreOffice takes that of its own surface.
 """
 
@@ -53,23 +53,6 @@ def handler() -> str:
     return _data("ProtocolHandler", "org.openoffice.Office", _set("HandlerSet", [known]))
 
 
-def tips(only: Language | None) -> str:
-    """Return CalcCommands.xcu: the label of each button and what is shown under the mouse."""
-    said = [
-        _node(
-            PROTOCOL + action.button_id,
-            [
-                _texts("Label", action.button.label, only),
-                _texts("TooltipLabel", _tip(action.button.label, action.button.tip), only),
-            ],
-        )
-        for action in BUTTONS
-        if action.button
-    ]
-    commands = _set("UserInterface", [_set("Commands", said)])
-    return _data("CalcCommands", "org.openoffice.Office.UI", commands)
-
-
 def toolbar_place(only: Language | None) -> str:
     """Return CalcWindowState.xcu: the toolbar's name, shown in a row of its own."""
     state = _node(
@@ -90,15 +73,15 @@ def _items(only: Language | None) -> Iterator[str]:
     for number, group in enumerate(GROUPS, 1):
         ours = [one for one in BUTTONS if one.button and one.button.group == group.key]
         for action in ours:
-            yield _item(
-                action, f"g{number}b{action.button.order:02}" if action.button else "", only
-            )
+            yield _item(action, number, only)
         if number < len(GROUPS):
-            yield _node(f"g{number}z", [_prop("URL", "private:separator", kind="xs:string")])
+            # LibreOffice orders them by the length of their names, then by the names.
+            yield _node(f"g{number}b99", [_prop("URL", "private:separator", kind="xs:string")])
 
 
-def _item(action: Action, name: str, only: Language | None) -> str:
+def _item(action: Action, group: int, only: Language | None) -> str:
     assert action.button
+    name = f"g{group}b{action.button.order:02}"
     address = _prop("URL", PROTOCOL + action.button_id, kind="xs:string")
     target = _prop("Target", "_self", kind="xs:string")
     return _node(name, [address, _title(action.button.label, only), target, *_applies()])
@@ -106,10 +89,6 @@ def _item(action: Action, name: str, only: Language | None) -> str:
 
 def _applies() -> Sequence[str]:
     return [_prop("Context", _SPREADSHEET, kind="xs:string")]
-
-
-def _tip(label: Text, tip: Text) -> Text:
-    return Text(f"{label.zh}：{tip.zh}", f"{label.en}: {tip.en}")
 
 
 def _title(text: Text, only: Language | None) -> str:

@@ -13,12 +13,13 @@ from xml.sax.saxutils import escape, quoteattr
 from macros.actions import BUTTONS
 from macros.addin.libreoffice import configuration
 from macros.addin.package import Setup, zipped
-from validation.messages import message
+from validation.messages import Text, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
 
+    from macros.buttons.ribbon import Button
     from validation.messages import Language
 
 FILE = "relaybook.oxt"
@@ -48,7 +49,6 @@ def oxt(setup: Setup, only: Language | None = None) -> bytes:
         "description-zh.txt": message("office.about").zh,
         "Addons.xcu": configuration.menu_and_toolbar(only),
         "ProtocolHandler.xcu": configuration.handler(),
-        "CalcCommands.xcu": configuration.tips(only),
         "CalcWindowState.xcu": configuration.toolbar_place(only),
         _COMPONENT: (SOURCES / _COMPONENT).read_text("utf-8"),
         f"pythonpath/{_PARTS}/settings.json": _json(settings(setup, only)),
@@ -64,12 +64,24 @@ def settings(setup: Setup, only: Language | None = None) -> Mapping[str, object]
         "flags": setup.flags.split(),
         "version": setup.version,
         "language": only or "",
-        "commands": [action.button_id for action in BUTTONS],
         "said": {
             one: {key: message(f"office.{key}").said(only or one) for key in _SAID}
             for one in _LANGUAGES
         },
+        "tips": {
+            one: {
+                action.button_id: _tip(action.button).said(only or one)
+                for action in BUTTONS
+                if action.button
+            }
+            for one in _LANGUAGES
+        },
     }
+
+
+def _tip(button: Button) -> Text:
+    """Return what is shown under the mouse; LibreOffice shows no second line there."""
+    return Text(f"{button.label.zh}：{button.tip.zh}", f"{button.label.en}: {button.tip.en}")
 
 
 def _parts() -> Iterator[Traversable]:
@@ -86,7 +98,6 @@ def _manifest() -> str:
     kinds = {
         "Addons.xcu": data,
         "ProtocolHandler.xcu": data,
-        "CalcCommands.xcu": data,
         "CalcWindowState.xcu": data,
         _COMPONENT: "application/vnd.sun.star.uno-component;type=Python",
     }

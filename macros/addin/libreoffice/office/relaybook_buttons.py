@@ -13,6 +13,7 @@ from typing import Any
 uno: Any = importlib.import_module("uno")
 unohelper: Any = importlib.import_module("unohelper")
 pressing: Any = importlib.import_module("relaybook_parts.pressing")
+settings: Any = importlib.import_module("relaybook_parts.settings")
 
 PROTOCOL = "vnd.relaybook.buttons:"
 NAME = "org.relaybook.Buttons"
@@ -69,9 +70,14 @@ class Buttons(_Component):  # type: ignore[misc]
             threading.Thread(target=self._run, kwargs=named, daemon=True).start()
 
     def addStatusListener(self, listener: Any, url: Any) -> None:
-        """Say that the button may be pressed; that never changes."""
+        """Say that the button may be pressed, and what it does; that never changes."""
         event = uno.createUnoStruct("com.sun.star.frame.FeatureStateEvent")
         event.Source, event.FeatureURL, event.IsEnabled = self, url, True
+        said = uno.createUnoStruct("com.sun.star.beans.NamedValue")
+        said.Name, said.Value = "HelpText", self._tip(url)
+        tip = uno.createUnoStruct("com.sun.star.frame.ControlCommand")
+        tip.Command, tip.Arguments = "SetQuickHelpText", (said,)
+        event.State = tip
         listener.statusChanged(event)
 
     def removeStatusListener(self, listener: Any, url: Any) -> None:
@@ -95,6 +101,9 @@ class Buttons(_Component):  # type: ignore[misc]
         finally:
             _pressed.release()
             self._tell_done(listener)
+
+    def _tip(self, url: Any) -> str:
+        return str(settings.read(self._context).tips.get(url.Complete[len(PROTOCOL) :], ""))
 
     def _tell_done(self, listener: Any) -> None:
         if listener is None:

@@ -16,8 +16,8 @@ _ERRORS = {
     503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!",
     32767: "#N/A",
 }  # fmt: skip
-_EXCEL_A1 = 1
-"""com.sun.star.sheet.AddressConvention: XL_A1."""
+_RISKY = ("=", "+", "-", "@")
+"""Text that would become a formula if somebody edited it in a cell with no format for text."""
 _ENGLISH = ("en", "US", "")
 _DAY = dt.timedelta(days=1)
 
@@ -74,15 +74,74 @@ def write(document: Any, block: Any, rows: list[list[Any]]) -> None:
     """
     epoch = _epoch(document)
     plain = tuple(tuple(_plain(value, epoch) for value in row) for row in rows)
-    try:
-        block.setDataArray(plain)
-        _give_formats(document, block, rows)
-        for down, row in enumerate(rows):
-            for across, value in enumerate(row):
-                if isinstance(value, list) and value[0] == "f":
-                    _compute(document, block.getCellByPosition(across, down), value)
-    except uno.getClass("com.sun.star.uno.RuntimeException") as error:
-        raise LockedCellError(block.AbsoluteName.replace("$", "").replace(".", "!")) from error
+    formats = _formats(block)
+    if _has_notes(block):
+        _write_each(block, plain)
+    else:
+        try:
+            block.setDataArray(plain)
+        except uno.getClass("com.sun.star.uno.RuntimeException") as error:
+            raise LockedCellError(_name(block)) from error
+    for kept, parts in formats:
+        for part in parts:
+            if part.NumberFormat != kept:
+                part.NumberFormat = kept
+    _give_formats(document, block, rows)
+    for cell, value in _each(block, rows):
+        if isinstance(value, list) and value[0] == "f":
+            cell.setFormula(_native(value[1], value[2]))
+
+
+def _formats(block: Any) -> list[tuple[int, list[Any]]]:
+    """Return the number formats of a block: text makes LibreOffice change them."""
+    first = block.getRangeAddress()
+    found = block.getUniqueCellFormatRanges()
+    kept = []
+    for at in range(found.getCount()):
+        ranges = found.getByIndex(at)
+        parts = [
+            block.getCellRangeByPosition(
+                one.StartColumn - first.StartColumn,
+                one.StartRow - first.StartRow,
+                one.EndColumn - first.StartColumn,
+                one.EndRow - first.StartRow,
+            )
+            for one in ranges.RangeAddresses
+        ]
+        kept.append((ranges.NumberFormat, parts))
+    return kept
+
+
+def _has_notes(block: Any) -> bool:
+    """Return whether a cell has a note: writing a block in one piece would take it away."""
+    area = block.getRangeAddress()
+    return any(
+        area.StartRow <= note.Position.Row <= area.EndRow
+        and area.StartColumn <= note.Position.Column <= area.EndColumn
+        for note in block.getSpreadsheet().getAnnotations()
+    )
+
+
+def _write_each(block: Any, rows: tuple[tuple[Any, ...], ...]) -> None:
+    """Write cell by cell; LibreOffice itself would not keep a macro out of locked cells."""
+    is_protected = block.getSpreadsheet().isProtected()
+    if is_protected and any(cell.CellProtection.IsLocked for cell, _ in _each(block, rows)):
+        raise LockedCellError(_name(block))
+    for cell, value in _each(block, rows):
+        if isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value)
+
+
+def _each(block: Any, rows: Any) -> Iterator[tuple[Any, Any]]:
+    for down, row in enumerate(rows):
+        for across, value in enumerate(row):
+            yield block.getCellByPosition(across, down), value
+
+
+def _name(block: Any) -> str:
+    return str(block.AbsoluteName).replace("$", "").replace(".", "!")
 
 
 def number_format(document: Any, block: Any) -> str | None:
@@ -132,12 +191,15 @@ def _give_formats(document: Any, block: Any, rows: list[list[Any]]) -> None:
     for down, row in enumerate(rows):
         for across, value in enumerate(row):
             kind = known.get((down, across), 0)
-            if isinstance(value, bool):
-                if kind != _LOGICAL:
-                    block.getCellByPosition(across, down).NumberFormat = _key(document, "BOOLEAN")
+            code = ""
+            if isinstance(value, bool) and kind != _LOGICAL:
+                code = "BOOLEAN"
+            elif isinstance(value, str) and value.startswith(_RISKY):
+                code = "@"
             elif isinstance(value, list) and value[0] == "d" and not kind & (_DATE | _TIME):
                 is_day = value[1].endswith("T00:00:00")
                 code = "YYYY-MM-DD" if is_day else "YYYY-MM-DD HH:MM"
+            if code:
                 block.getCellByPosition(across, down).NumberFormat = _key(document, code)
 
 
@@ -149,14 +211,15 @@ def _key(document: Any, code: str) -> int:
     return int(key if key >= 0 else formats.addNew(code, locale))
 
 
-def _compute(document: Any, cell: Any, value: list[Any]) -> None:
-    _, text, shown = value
-    if not shown:
-        cell.setFormula(text if text.startswith("=") else "=" + text)
-        return
-    parser = document.createInstance("com.sun.star.sheet.FormulaParser")
-    parser.CompileEnglish, parser.FormulaConvention = True, _EXCEL_A1
-    cell.setTokens(parser.parseFormula(text[1:], cell.getCellAddress()))
+def _native(text: str, shown: str) -> str:
+    """Return a formula in LibreOffice's own words.
+
+    One that shows a text is a link to a cell and the text, by Relaybook: =HYPERLINK("…","text").
+    """
+    last = '"' + shown.replace('"', '""') + '")'
+    if shown and text.endswith("," + last):
+        return text[: -len(last) - 1] + ";" + last
+    return text if text.startswith("=") else "=" + text
 
 
 def _plain(value: Any, epoch: dt.datetime) -> Any:

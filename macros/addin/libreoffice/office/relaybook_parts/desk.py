@@ -2,7 +2,7 @@
 
 Rows and columns count from 1. A value is a number, text, true or false, nothing, or a list:
 ["d", moment] for a date, ["f", formula, shown] for a formula. One with `shown` is Relaybook's
-own, written as Excel writes it; one without was read here and is in LibreOffice's own words.
+own, a link written as Excel writes it; one without was read here, in LibreOffice's own words.
 """
 
 from __future__ import annotations
@@ -153,13 +153,18 @@ class Desk:
         controller.setActiveSheet(self._sheet(tab))
         controller.select(self._block(tab, [row, column, row, column]))
 
-    def begin(self, title: str) -> None:
-        """Let the screen stand still; what is written from now on is one step of Undo."""
+    def begin(self) -> None:
+        """Let the screen stand still.
+
+        LibreOffice's own Undo does not bring back what stood in a block of cells, only some of
+        it. So it knows nothing of the press and of what was before, as in Excel after a macro;
+        Relaybook has an Undo of its own.
+        """
         if self._is_working:
             return
         self._is_working = True
         self._calculates = bool(self._document.isAutomaticCalculationEnabled())
-        self._document.getUndoManager().enterUndoContext(title)
+        self._document.getUndoManager().lock()
         self._document.lockControllers()
         self._document.addActionLock()
         self._document.enableAutomaticCalculation(False)
@@ -172,7 +177,8 @@ class Desk:
         self._document.enableAutomaticCalculation(self._calculates)
         self._document.removeActionLock()
         self._document.unlockControllers()
-        self._document.getUndoManager().leaveUndoContext()
+        self._document.getUndoManager().unlock()
+        self._document.getUndoManager().clear()
 
     def status(self, text: str | None) -> None:
         """Show how far the work is; None gives the place back."""

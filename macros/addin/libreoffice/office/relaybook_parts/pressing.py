@@ -12,13 +12,13 @@ import threading
 from pathlib import Path
 from typing import Any, Callable
 
+from . import settings
 from .desk import Desk, LockedCellError
 from .dialogs import Dialogs
 
 uno: Any = importlib.import_module("uno")
 unohelper: Any = importlib.import_module("unohelper")
 
-_SETTINGS = Path(__file__).with_name("settings.json")
 _NO_WINDOW = 0x08000000
 """CREATE_NO_WINDOW, on Windows."""
 _ASKED = frozenset(
@@ -40,26 +40,23 @@ def press(context: Any, frame: Any, command: str, *, is_here: bool) -> None:
         command: id of the button.
         is_here: whether this is LibreOffice's own thread already, or may do its work.
     """
-    settings = json.loads(_SETTINGS.read_text("utf-8"))
-    language = settings["language"] or _language(context)
-    said = settings["said"][language]
+    known = settings.read(context)
     hall = Hall(context, is_here=is_here)
     dialogs = Dialogs(context, frame)
     document = frame.getController().getModel() if frame and frame.getController() else None
     refusal = ""
-    if command not in settings["commands"]:
-        refusal = said["unknown"]
+    if command not in known.tips:
+        refusal = known.said["unknown"]
     elif document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-        refusal = said["no_book"]
+        refusal = known.said["no_book"]
     if refusal:
         hall.run(lambda: dialogs.tell("Relaybook", refusal, is_error=True))
         return
-    words = [settings["interpreter"], *settings["flags"], "-m", "macros.addin.entry"]
-    words += [command, "--pipe", "--lang=" + language]
+    words = [*known.words, command, "--pipe", "--lang=" + known.language]
     desk = Desk(document, frame, dialogs)
     try:
         hall.run(desk.open)
-        failure = _served(words, desk, hall, said)
+        failure = _served(words, desk, hall, known.said)
     finally:
         hall.run(desk.restore)
     if failure:
@@ -159,14 +156,3 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.upper().startswith("PYTHON") and name != "__PYVENV_LAUNCHER__"
     }
-
-
-def _language(context: Any) -> str:
-    """Return zh where LibreOffice speaks Chinese, else en."""
-    name = "com.sun.star.configuration.ConfigurationProvider"
-    provider = context.ServiceManager.createInstanceWithContext(name, context)
-    path = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-    path.Name, path.Value = "nodepath", "/org.openoffice.Setup/L10N"
-    view = "com.sun.star.configuration.ConfigurationAccess"
-    spoken = provider.createInstanceWithArguments(view, (path,)).getByName("ooLocale")
-    return "zh" if str(spoken).lower().startswith("zh") else "en"
