@@ -9,6 +9,7 @@ from validation.errors import RefusedError
 from validation.handover.parties import INSIDE
 from validation.handover.shapes import ExpectedAction, Request
 from validation.messages import Text, message
+from validation.normalise import text
 from validation.vocabularies import fold
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def request(asked: Asked, catalogue: Catalogue) -> Request:
         variant=variant,
         scenario=reader.code("scenario", asked.scenario),
         provider=asked.provider.strip(),
-        receiver=asked.receiver.strip(),
+        receiver=_text(asked.receiver) or "",
         approver=asked.approver.strip(),
         channel=reader.code("share_channel", asked.channel),
         password_channel=reader.code("password_channel", asked.password_channel),
@@ -74,7 +75,10 @@ def request(asked: Asked, catalogue: Catalogue) -> Request:
         leads=asked.leads,
         owner=_text(asked.owner),
         where=_text(asked.where),
-        actions=asked.actions,
+        actions={
+            record: action._replace(text=_text(action.text) or "")
+            for record, action in asked.actions.items()
+        },
         expected_action=_text(asked.expected_action),
         contents=contents,
         expires=asked.expires,
@@ -163,4 +167,6 @@ def _joined(parts: list[Text]) -> Text:
 
 
 def _text(said: str | None) -> str | None:
-    return (said or "").strip() or None
+    """Return a text as the book will read it once it is booked: what is approved is the same."""
+    given = (said or "").strip()
+    return str(text.tidy(given).value or given) or None

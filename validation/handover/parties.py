@@ -50,6 +50,7 @@ def parties(source: Source, request: Request) -> Parties:
         missing.append(message("export.no_provider", tab=tab, rep=request.provider))
     if approver is None:
         missing.append(message("export.no_approver", tab=tab, rep=request.approver))
+    missing += _namesakes(source, request)
     kind, why = _kind(source, request, provider, receiver)
     missing += why
     resolved = replace(
@@ -92,6 +93,19 @@ def word(catalogue: Catalogue, vocabulary: str, code: str | None) -> Text:
     """Return what a list calls a code in both languages; "-" for none."""
     found = catalogue.vocabularies[vocabulary].words.get(code or "")
     return Text("-", "-") if found is None else Text(found.zh, found.en)
+
+
+def _namesakes(source: Source, request: Request) -> list[Text]:
+    """Say which name means more than one rep: whoever comes first in the sheet is a guess."""
+    reps = source.staff.reps.values()
+    missing = []
+    for said in dict.fromkeys((request.provider, request.receiver, request.approver)):
+        wanted = fold(said)
+        alike = [rep.id for rep in reps if fold(rep.name) == wanted]
+        if len(alike) > 1 and wanted not in {fold(rep.id) for rep in reps}:
+            facts = {"name": said, "ids": ", ".join(alike), "tab": source.tab("Reps")}
+            missing.append(message("export.namesakes", **facts))
+    return missing
 
 
 def _kind(

@@ -63,7 +63,8 @@ def _agreement(source: Source, parties: Parties) -> Iterator[Text]:
         return
     request, tab = parties.request, source.tab("NDA")
     rep = parties.receiver
-    said = (request.receiver_company, request.receiver, rep.name if rep else None)
+    # Whoever is typed freely is a claim: only the company counts, or an agent in Reps.
+    said = (request.receiver_company, rep.name if rep else None)
     names = {fold(name) for name in said if name}
     party = request.receiver_company or request.receiver
     rows = source.frames["NDA"].to_dict("records")
