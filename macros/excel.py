@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import datetime as dt
 import re
 import sys
 import time
@@ -19,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import xlwings
 
 from macros.live import dialogs
+from macros.live.notation import areas, formula, typed
 from macros.live.port import (
     Area,
     BusyError,
-    Formula,
     LiveError,
     LockedError,
     Selection,
@@ -30,12 +29,11 @@ from macros.live.port import (
     Tab,
 )
 from validation.messages import message, plain
-from workbook.formats.scan import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from macros.live.port import Rows, Value
+    from macros.live.port import Rows
 
 _ATTEMPTS = 400
 """How often a busy Excel is asked again, before a person is told; 0 would be for ever."""
@@ -43,10 +41,11 @@ _REJECTED = re.compile(r"-2147418111|-2146777998|0x80010001|0x800AC472|rejected|
 """How a busy Excel says so, on Windows and on macOS."""
 _SHOWN_EVERY = 0.2
 """Seconds between two texts in the status bar."""
-_LONGEST_ADDRESS = 250
-"""Characters; Excel cuts a longer list of blocks."""
-_RISKY = re.compile(r"[=+\-@'#(]|.*[0-9０-９]", re.DOTALL)
-"""Text that Excel could take for a formula, an error, a number or a date."""
+_LARGE = 2_000_000
+"""Cells in use; where there are more, the last one with anything in it is looked for."""
+_IN_FORMULAS, _PART, _BACK = -4123, 2, 2
+_BY_ROWS, _BY_COLUMNS = 1, 2
+"""Arguments of Excel's Range.Find: xlFormulas, xlPart, xlPrevious, xlByRows, xlByColumns."""
 _PROTECTED = {
     "DrawingObjects": True,
     "Contents": True,
@@ -63,15 +62,6 @@ _PROTECTED_MAC = {
     re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): value for name, value in _PROTECTED.items()
 } | {"drawing_objects": True, "worksheet_contents": True}
 _PROTECTED_MAC.pop("contents")
-_WORDS = frozenset(
-    (
-        "true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso", "vero",
-        "waar", "onwaar", "sant", "falskt", "sand", "falsk", "prawda", "fałsz", "verdadeiro",
-        "igaz", "hamis", "tosi", "epätosi", "pravda", "nepravda", "истина", "ложь", "doğru",
-        "yanlış",
-    )
-)  # fmt: skip
-"""Yes and no as Excels of several languages read them."""
 
 
 class Excel:
@@ -116,7 +106,19 @@ class Excel:
         with _told():
             used = self._book.sheets[tab].used_range
             (height, width), row, column = used.shape, used.row, used.column
-        return Area(row, column, row + height - 1, column + width - 1)
+            area = Area(row, column, row + height - 1, column + width - 1)
+            # A colour down to the very last row makes all of them "used".
+            return self._filled(tab, area) if height * width > _LARGE and not _is_mac() else area
+
+    def _filled(self, tab: str, used: Area) -> Area | None:
+        """Return the part of a block with anything in it, rows and columns nobody sees included."""
+        cells = self._book.sheets[tab].api.Cells
+        way = {"What": "*", "LookIn": _IN_FORMULAS, "LookAt": _PART, "SearchDirection": _BACK}
+        lowest = cells.Find(SearchOrder=_BY_ROWS, **way)
+        if lowest is None:
+            return None
+        rightmost = cells.Find(SearchOrder=_BY_COLUMNS, **way)
+        return used._replace(last_row=int(lowest.Row), last_column=int(rightmost.Column))
 
     def values(self, tab: str, area: Area) -> Rows:
         """Return the values of a block, errors by name."""
@@ -135,7 +137,7 @@ class Excel:
             found = [found] if area.row == area.last_row else [[one] for one in found]
         values = self.values(tab, area)
         return [
-            [_formula(text, value) for text, value in zip(line, row, strict=True)]
+            [formula(text, value) for text, value in zip(line, row, strict=True)]
             for line, row in zip(found, values, strict=True)
         ]
 
@@ -160,10 +162,10 @@ class Excel:
 
     def write(self, tab: str, row: int, column: int, rows: Rows) -> None:
         """Put values into a block in one call."""
-        typed = [[_typed(value) for value in line] for line in rows]
+        lines = [[typed(value) for value in line] for line in rows]
         try:
             with _told():
-                self._book.sheets[tab].range((row, column)).options(chunksize=None).value = typed
+                self._book.sheets[tab].range((row, column)).options(chunksize=None).value = lines
         except (BusyError, LockedError):
             raise
         except LiveError as error:
@@ -198,9 +200,7 @@ class Excel:
             if chosen is None:
                 return None
             tab, address = chosen.sheet.name, chosen.address
-        if len(address) > _LONGEST_ADDRESS:
-            raise LiveError(reason=message("press.too_many_blocks"))
-        return Selection(tab, tuple(_area(part) for part in address.split(",")))
+        return Selection(tab, areas(address))
 
     def select(self, tab: str, row: int, column: int) -> None:
         """Go to a cell."""
@@ -378,35 +378,3 @@ def _told() -> Iterator[None]:
         raise LiveError(
             reason=message("live.excel_said", said=plain(type(error).__name__))
         ) from error
-
-
-def _typed(value: Value) -> Any:
-    """Return a value as Excel is to take it: text as text, whatever it looks like."""
-    if isinstance(value, Formula):
-        return value.text
-    if isinstance(value, str):
-        risky = _RISKY.match(value) or value.casefold() in _WORDS
-        return "'" + value if risky else value
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime.combine(value, dt.time())
-    return value
-
-
-def _formula(text: object, value: Value) -> Formula | None:
-    """Return the formula of a cell: text that starts with = and is not simply its value."""
-    if isinstance(text, str) and text.startswith("=") and text != value:
-        return Formula(text)
-    return None
-
-
-def _area(address: str) -> Area:
-    """Return a block from its address: "$A$5:$C$9", whole columns "$A:$C", whole rows "$5:$9"."""
-    one, _, other = address.replace("$", "").partition(":")
-    first, last = _corner(one), _corner(other or one)
-    return Area(first[0] or 1, first[1] or 1, last[0] or 1_048_576, last[1] or 16_384)
-
-
-def _corner(cell: str) -> tuple[int, int]:
-    letters = cell.rstrip("0123456789")
-    digits = cell[len(letters) :]
-    return int(digits or 0), column_number(letters) if letters else 0

@@ -29,7 +29,7 @@ from macros.manual.drawing import drawing
 from macros.manual.markdown import buttons_page, troubleshooting_page, written
 from macros.manual.showing import write
 from macros.manual.tables import AREAS, troubles, uses
-from tests import programs
+from tests import pictures, programs
 from tests.browser import Browser
 from tests.excel.pressed import opened
 from tests.templates import filled_file
@@ -44,7 +44,8 @@ WELL = {
     "press": "reading working idle done more_notes clean checked cleared undone chosen chosen_all"
     " chosen_hidden reminded go_on given_up given recycled fixing issue issue_more duplicates"
     " no_duplicates group look_up repaired not_repaired export_where exporting passphrase"
-    " receive_which receive_passphrase leave_to leave_plan leave_as plan_page approve_as approved",
+    " receive_which receive_passphrase leave_to leave_plan leave_as plan_page approve_as approved"
+    " only_these rows_object",
     "addin": "about would installed next present python removed",
     "doctor": "python one_folder data log linux excel add_in answers",
     "office": "about would installed next present removed",
@@ -206,3 +207,29 @@ def test_a_browser_shows_the_page_in_one_language_at_a_time(
     assert shown.texts("h1") == ["Manual"]
     assert shown.texts("#fix h4") == ["Fix"]
     assert (shown.complaints, shown.asked[1:]) == ([], [])
+
+
+def test_every_button_has_a_picture_that_is_small() -> None:
+    sizes = {path.stem: path.stat().st_size for path in pictures.FOLDER.glob("*.png")}
+
+    assert sizes.keys() == {action.button_id for action in BUTTONS}
+    assert {shot.button for shot in pictures.SHOTS} | {"help"} == sizes.keys()
+    assert [name for name, size in sizes.items() if size > pictures.LARGEST] == []
+    assert sum(sizes.values()) <= 1_500_000
+
+
+def test_a_link_from_the_pages_for_users_leads_somewhere() -> None:
+    for name in ("install.md", "buttons.md", "troubleshooting.md", "protection.md"):
+        page = (DOCS / name).read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page):
+            assert (DOCS / link).exists(), (name, link)
+
+
+def test_the_commands_in_the_pages_for_users_are_commands() -> None:
+    names = {action.name for action in COMMANDS}
+    for name in ("install.md", "protection.md", "troubleshooting.md"):
+        page = (DOCS / name).read_text(encoding="utf-8")
+        told = re.findall(
+            r"^relaybook ([a-z][a-z-]*)|`relaybook ([a-z][a-z-]*)", page, re.MULTILINE
+        )
+        assert {one or other for one, other in told} - names == set(), name

@@ -79,7 +79,9 @@ def look_up(session: Session) -> None:
     from workbook.lookup import Result, text  # noqa: PLC0415
     from workbook.lookup.reading import source_of  # noqa: PLC0415
 
-    typed = session.ask(message("press.look_up")) or _selected_text(session)
+    typed = session.ask(message("press.look_up"))
+    if typed == "":
+        typed = _selected_text(session)
     if not typed:
         session.tell(message("press.given_up"))
         return
@@ -100,6 +102,10 @@ def look_up(session: Session) -> None:
 
 def _group_id(desk: LiveDesk) -> str:
     picked = selecting.chosen(desk)
+    if len(picked.rows) != 1:
+        raise RefusedError(
+            reason=message("press.one_row", sheet=desk.book.layouts[picked.sheet].tab)
+        )
     frame = desk.book.sheets[picked.sheet]
     value = frame.at[picked.rows[0], "group_id"] if "group_id" in frame else None
     if value is None:

@@ -100,9 +100,9 @@ class Session:
         return self.live.confirm(self._head, "\n\n".join(map(self.said, texts)))
 
     def ask(self, text: Text, *, secret: bool = False) -> str | None:
-        """Ask for a line of text; None: the person gave up."""
+        """Ask for a line of text, which may be empty; None: the person gave up."""
         answer = self.live.ask(self._head, self.said(text), secret=secret)
-        return answer if secret or answer is None else answer.strip() or None
+        return answer if secret or answer is None else answer.strip()
 
     def choose_file(self, text: Text) -> Path | None:
         """Ask for a file; None: the person gave up."""

@@ -35,9 +35,10 @@ def undo(session: Session) -> None:
 
 
 def repair(session: Session) -> None:
-    """Put back number formats and open cells; say what only a command can put back.
+    """Put back the formats of text and dates, and say what was neither looked at nor put back.
 
-    A ledger is left alone: its cells are not for typing, and its rows keep their order.
+    Pasting loses them first and they do harm: a phone turns into a number. A ledger is left alone:
+    its cells are not for typing, and its rows keep their order.
     """
     desk = session.desk
     done: list[str] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from macros.live.port import Area, Formula
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _FOLDER = "presses"
 _FORM = "relaybook.press/1"
+_DAY = "%Y%m%d"
+_UNTIL = re.compile(r".*-(\d{8})")
+"""The end of a file's name: the last day on which it is kept."""
 
 
 class Press(NamedTuple):
@@ -57,11 +61,16 @@ class Noted(NamedTuple):
 def note(press: Press, held: Held) -> Path:
     """Keep a press, and forget those that are older than `held` says; return its file.
 
+    Those of other workbooks go, too, once the days are over that were theirs when they were
+    noted: nobody may ever press a button in such a workbook again.
+
     Raises:
         OSError: the data folder cannot be written.
     """
     folder = home(_FOLDER)
-    path = _free(folder, f"{press.at.astimezone(dt.UTC):%Y%m%dT%H%M%S%f}")
+    at = press.at.astimezone(dt.UTC)
+    until = f"{at + dt.timedelta(days=held.days):{_DAY}}"
+    path = _free(folder, f"{at:%Y%m%dT%H%M%S%f}", until)
     with path.open("wb") as file:
         file.write(json.dumps(_told(press), ensure_ascii=False).encode("utf-8"))
         disk.settle(file)
@@ -87,10 +96,10 @@ def forget(noted: Noted) -> None:
     noted.file.unlink(missing_ok=True)
 
 
-def _free(folder: Path, name: str) -> Path:
+def _free(folder: Path, name: str, until: str) -> Path:
     """Make and return the file of a press; two in one moment have a number each."""
     for number in range(1000):
-        path = folder / f"{name}-{number:03}.json"
+        path = folder / f"{name}-{number:03}-{until}.json"
         try:
             path.touch(mode=0o600, exist_ok=False)
         except FileExistsError:
@@ -112,6 +121,11 @@ def _of(book: str, place: str) -> Iterator[Noted]:
 
 
 def _prune(press: Press, held: Held) -> None:
+    today = f"{press.at.astimezone(dt.UTC):{_DAY}}"
+    for path in home(_FOLDER).glob("*.json"):
+        until = _UNTIL.fullmatch(path.stem)
+        if until is None or until[1] < today:
+            path.unlink(missing_ok=True)
     oldest = press.at - dt.timedelta(days=held.days)
     for number, noted in enumerate(_of(press.book, press.place), 1):
         if number > held.most or noted.press.at < oldest:

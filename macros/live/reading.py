@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from macros.live.port import Formula
+from macros.live.port import Formula, LiveError
 from validation.catalogue import Kind
+from validation.messages import message
 from workbook import saving
 from workbook.form import META_TAB
 from workbook.formats.frames import blank, clock, framed, whole
 from workbook.formats.grid import Grid, OddGridCell, Opened
+from workbook.formats.scan import column_letters
 from workbook.reader import book_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from macros.live.port import Live, Tab
+    from macros.live.port import Area, Live, Tab, Value
     from validation.book import Book
     from validation.catalogue import Catalogue
 
@@ -35,6 +37,10 @@ FORMAT = "excel"
 ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
+MOST_CELLS = 20_000_000
+"""Cells of one sheet: more do not fit into a usual computer's memory."""
+_PER_CALL = 500_000
+"""Cells that are asked for at once."""
 _FIRST_DAY = dt.date(1900, 1, 1)
 """Earlier "days" are times of day without a date."""
 
@@ -102,10 +108,9 @@ def _grid(live: Live, tab: Tab) -> Grid:
     area = live.used(tab.name)
     if area is None:
         return Grid(tab=tab.name, cells=blank(), visible=tab.visible)
-    rows = live.values(tab.name, area)
-    block = np.full((area.last_column - area.column + 1, len(rows)), None, dtype=object)
+    block = np.full(_shape(area, tab.name), None, dtype=object)
     odd = []
-    for at, row in enumerate(rows):
+    for at, row in enumerate(_rows(live, tab.name, area)):
         for across, value in enumerate(row):
             if isinstance(value, str) and value in ERRORS:
                 odd.append(OddGridCell("error", area.row + at, area.column + across, value))
@@ -115,6 +120,27 @@ def _grid(live: Live, tab: Tab) -> Grid:
     cells = _with_errors(cells, odd)
     hidden = live.hidden_rows(tab.name, area) if tab.visible else frozenset()
     return Grid(tab=tab.name, cells=cells, visible=tab.visible, hidden_rows=hidden, odd=tuple(odd))
+
+
+def _shape(area: Area, tab: str) -> tuple[int, int]:
+    """Return how many columns and rows a block has.
+
+    Raises:
+        LiveError: more than can be read.
+    """
+    height, width = area.last_row - area.row + 1, area.last_column - area.column + 1
+    if height * width > MOST_CELLS:
+        end = f"{column_letters(area.last_column)}{area.last_row}"
+        raise LiveError(reason=message("live.too_large", sheet=tab, cell=end))
+    return width, height
+
+
+def _rows(live: Live, tab: str, area: Area) -> Iterator[Sequence[Value]]:
+    """Yield the rows of a block, read a part at a time: a program hands out all it is asked."""
+    step = max(_PER_CALL // (area.last_column - area.column + 1), 1)
+    for first in range(area.row, area.last_row + 1, step):
+        last = min(first + step - 1, area.last_row)
+        yield from live.values(tab, area._replace(row=first, last_row=last))
 
 
 def _with_errors(cells: pd.DataFrame, odd: list[OddGridCell]) -> pd.DataFrame:

@@ -63,6 +63,30 @@ def chosen(desk: LiveDesk) -> Chosen:
     return Chosen(key, rows, len(hidden), every=len(rows) == len(used))
 
 
+def offered(desk: LiveDesk, sheet: str) -> Chosen | None:
+    """Return the rows of `sheet` that a person may have selected on purpose.
+
+    None: another sheet is in front, or a single cell, or every row there is.
+    """
+    layout, picked = desk.book.layouts.get(sheet), desk.live.selection()
+    if layout is None or picked is None or picked.tab != layout.tab:
+        return None
+    tall = len(picked.areas) > 1 or picked.areas[0].last_row > picked.areas[0].row
+    if not tall:
+        return None
+    try:
+        found = chosen(desk)
+    except RefusedError:
+        return None
+    return None if found.every else found
+
+
+def every(desk: LiveDesk, sheet: str) -> Chosen:
+    """Return all rows of `sheet`, those that nobody sees too; it is one of ours."""
+    rows = tuple(sorted(_used(desk, sheet, desk.book.layouts[sheet])))
+    return Chosen(sheet, rows, 0, every=True)
+
+
 def record(desk: LiveDesk, sheet: str, column: str) -> str:
     """Return what stands in `column` of the one row of `sheet` that is selected, as text.
 
