@@ -6,9 +6,10 @@ import hashlib
 import importlib.util
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from macros.addin import installation
+from macros.addin.libreoffice.extension import Extensions
 from macros.addin.package import xlam
 from macros.addin.places import NotInstalledError, interpreter
 from macros.buttons.log import log_file
@@ -49,6 +50,7 @@ def checks(machine: Machine, version: str, folder: Path | None = None) -> Iterat
     yield _python()
     yield _one_folder(machine)
     yield from _data_folder()
+    yield from _extension(machine, version)
     if machine.system == "linux":
         yield Check("note", message("doctor.linux"))
         if folder is None:
@@ -128,6 +130,25 @@ def _add_in(machine: Machine, version: str, folder: Path | None) -> Iterator[Che
     if not _is_ours(machine, found):
         yield Check("note", message("doctor.other_python", path=found.setup.interpreter))
     yield _trial(found)
+
+
+def _extension(machine: Machine, version: str) -> Iterator[Check]:
+    """Look at the buttons in LibreOffice, where there is one; nobody has to have it."""
+    try:
+        extensions = Extensions.of(machine)
+    except NotInstalledError:
+        return
+    try:
+        there = extensions.version()
+    except NotInstalledError as error:
+        yield Check("note", cast("Text", error.facts["reason"]))
+        return
+    if there is None:
+        yield Check("note", message("office.absent"))
+    elif there != version:
+        yield Check("wrong", message("office.other_version", installed=there, version=version))
+    else:
+        yield Check("ok", message("office.present", version=there))
 
 
 def _is_ours(machine: Machine, found: Installed) -> bool:

@@ -27,8 +27,9 @@ _USUAL: Mapping[System, tuple[str, ...]] = {
         r"C:\Program Files (x86)\LibreOffice\program",
     ),
     "macos": ("/Applications/LibreOffice.app/Contents/MacOS",),
-    "linux": ("/usr/lib/libreoffice/program", "/opt/libreoffice/program", "/snap/bin"),
+    "linux": (),
 }
+"""Where it is when no folder of the PATH has it; packages of Linux put it there."""
 _PATIENCE = 120
 """Seconds: it starts a part of LibreOffice."""
 _VERSION = re.compile(rf"Identifier: {re.escape(IDENTIFIER)}\s+Version: (\S+)")
