@@ -11,6 +11,7 @@ import datetime as dt
 import hmac
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import normalize
 
 from validation.handover.macs import mac
 
@@ -73,6 +74,8 @@ def is_code(said: str, code: str) -> bool:
 
     >>> is_code("mk5 o9y", "MK5-09Y"), is_code("MK5-09X", "MK5-09Y")
     (True, False)
+    >>> is_code("ＭＫ５－０９Ｙ", "MK5-09Y")
+    True
     """
     return hmac.compare_digest(_plain_code(said), _plain_code(code))
 
@@ -126,5 +129,6 @@ def _moment(text: str) -> dt.datetime | None:
 
 
 def _plain_code(code: str) -> bytes:
-    kept = "".join(sign for sign in code.upper() if sign.isalnum())
+    # A Chinese keyboard may leave full-width signs.
+    kept = "".join(sign for sign in normalize("NFKC", code).upper() if sign.isalnum())
     return kept.translate(_MISREAD).encode("utf-8", "surrogatepass")

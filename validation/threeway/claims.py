@@ -24,6 +24,8 @@ class Wish(NamedTuple):
     record: str
     at: dt.datetime | None
     """When it was asked for; None: the rep did not say."""
+    is_clear: bool = True
+    """Whether the rep wrote yes; else something is there that is neither yes nor no."""
 
 
 def wishes(accepted: Iterable[Accepted]) -> list[Wish]:
@@ -34,8 +36,11 @@ def wishes(accepted: Iterable[Accepted]) -> list[Wish]:
         if frame is None or not {"record", "claim"} <= set(frame.columns):
             continue
         for row in frame.to_dict("records"):
-            if boolean.read(row["claim"]).value is True and shown(row["record"]).strip():
-                wish = Wish(base.rep, shown(row["record"]).strip(), _moment(row.get("claim_at")))
+            record, at = shown(row["record"]).strip(), _moment(row.get("claim_at"))
+            said = boolean.read(row["claim"])
+            unclear = bool(said.problem) or (said.value is None and at is not None)
+            if record and (said.value is True or unclear):
+                wish = Wish(base.rep, record, at, not unclear)
                 key = (wish.rep, fold(wish.record))
                 found[key] = min(found.get(key, wish), wish, key=_order)
     return sorted(found.values(), key=_order)

@@ -118,6 +118,8 @@ class _Court:
 
     def heard(self, wish: Wish) -> Text | None:
         """Give a record to who asked for it, or return why not."""
+        if not wish.is_clear:
+            return message("threeway.claim_unclear", record=wish.record)
         pool = self._pool
         try:
             rep, record = pool.rep(wish.rep), pool.records[pool.named(wish.record)]
