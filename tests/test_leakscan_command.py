@@ -10,6 +10,7 @@ import pytest
 from macros.cli import main
 from tests import handover_books
 from tests.handover_books import CATALOGUE, KEY, SETTINGS, TODAY
+from tests.schemas import promised
 from validation.handover import planning
 from workbook import archives, copies
 from workbook.leakscan.recognising import share_of
@@ -55,7 +56,12 @@ def test_a_file_that_tells_something_is_named_with_the_place_and_not_the_value(
 
     assert run(mail, "--against", book, "--lang", "en") == 1
 
-    assert capsys.readouterr().out == (
+    said = capsys.readouterr().out
+    assert run(mail, "--against", book, "--format", "json") == 1
+    assert promised(json.loads(capsys.readouterr().out))["hits"] == [
+        {"part": "", "sheet": "Contacts", "column": "contact_name", "cell": None, "inherent": False}
+    ]
+    assert said == (
         "Checked against everything sensitive in team.xlsx: the file is no share booked there.\n"
         "mail.txt: 1 found.\n"
         "  mail.txt: holds a value of Contacts, Contact name\n"
@@ -72,7 +78,7 @@ def test_a_share_is_recognised_by_its_number_and_checked_by_what_it_withheld(
 
     assert share_of(copy, None, file) == SHARE
     assert run(file, "--against", book, "--format", "json") == 0
-    told = json.loads(capsys.readouterr().out)
+    told = promised(json.loads(capsys.readouterr().out))
     assert (told["schema"], told["share"], told["clean"], told["hits"]) == (
         "relaybook.leakscan/1",
         SHARE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.schemas import promised
 from tests.share_books import (
     CATALOGUE,
     KEY,
@@ -160,7 +161,7 @@ def test_the_command_lists_shares_and_says_by_its_code_whether_one_is_late(
     # A long path goes on in the next line.
     assert "2 shares, 0 of them with a late receipt." in " ".join(early.out.split())
     assert late.code == 1
-    said = json.loads(late.out)
+    said = promised(json.loads(late.out))
     assert [(one["share_id"], one["state"], one["records"]) for one in said["shares"]] == [
         (OTHER, "open", ["CUS-2026-001"]),
         (SHARE, "asked", ["CUS-2026-001"]),

@@ -18,6 +18,7 @@ from macros.commands.merge import merge
 from macros.commands.split import split
 from macros.commands.undo import undo
 from tests import sample_book
+from tests.schemas import promised
 from tests.splits import CATALOGUE, a_team, cells
 from tests.templates import folder
 from validation.checks import check
@@ -136,7 +137,7 @@ def test_what_a_rep_typed_comes_back_and_undo_takes_it_away_again(
 
     code, out, err = run(merge, base, mine, "--format", "json", *DAY)
 
-    told = json.loads(out)
+    told = promised(json.loads(out))
     assert (code, told["schema"], told["books"][0]["added"]) == (
         0, "relaybook.merge/1", {"Todos": 1},
     )  # fmt: skip

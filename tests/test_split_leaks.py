@@ -50,7 +50,7 @@ class Made:
             if column in _SHOWN.get(sheet, ()):
                 self.common.add(canary)
             cells[column] = canary
-        self.rows[sheet].append(cells)  # type: ignore[attr-defined]
+        self.rows[sheet].append(cells)
 
     def one_of(self, ids: Sequence[str]) -> str | None:
         """Return one of some ids, or none."""

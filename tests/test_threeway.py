@@ -45,7 +45,7 @@ def add(sheet: str, *rows: dict[str, Any]) -> Any:
 
     def edit(frames: dict[str, pd.DataFrame]) -> None:
         for row in rows:
-            frame = frames[sheet]
+            frame = frames[sheet] = frames[sheet].astype(object)
             frames[sheet].loc[max(frame.index, default=4) + 1] = [row.get(c) for c in frame]
 
     return edit
@@ -550,6 +550,34 @@ def test_a_customer_two_reps_added_is_reported_and_not_joined() -> None:
     ]  # fmt: skip
     assert [(a.rep, a.new, a.other) for a in merged_of(outcome).alike] == [
         ("R002", "CUS-2026-005", "CUS-2026-004")
+    ]
+
+
+def test_leads_and_contacts_with_the_same_address_or_number_are_both_kept_and_told() -> None:
+    team = Team(
+        Contacts=[{"contact_id": "CON-0001", "customer_id": "CUS-2026-002", "email": "Ann@x.de"}],
+        Leads=[{"lead_id": "LD-0001", "company": "Lead AG", "phone": "+49 30 1234567"}],
+    )
+    mine = both(
+        add("Contacts", {"customer_id": "CUS-2026-001", "email": "ann@X.de"}),
+        add("Leads", {"company": "Lead", "phone": "0049 (30) 123 4567"},
+            {"company": "Other", "contact_email": "new@y.de", "phone": "12"}),
+    )  # fmt: skip
+    theirs = add("Leads", {"company": "Late", "contact_email": "NEW@y.de; b@y.de", "phone": "12"})
+
+    after, outcome = brought_back(team.base, team.back("R001", mine), team.back("R002", theirs))
+
+    assert len(cells(after, "Contacts", "email")) == 2
+    assert len(cells(after, "Leads", "company")) == 4
+    assert [tuple(one) for one in merged_of(outcome).alike] == [
+        ("R001", "Contacts", "CON-0002", "CON-0001", 100),
+        ("R001", "Leads", "LD-0002", "LD-0001", 100),
+        ("R002", "Leads", "LD-0004", "LD-0003", 100),
+    ]
+    assert cells(after, "Conflicts", "sheet", "record", "theirs") == [
+        ("Contacts", "CON-0002 (R001)", "CON-0001 (100)"),
+        ("Leads", "LD-0002 (R001)", "LD-0001 (100)"),
+        ("Leads", "LD-0004 (R002)", "LD-0003 (100)"),
     ]
 
 

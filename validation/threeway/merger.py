@@ -74,7 +74,8 @@ class Merger:
         self._names = self._state.names(self._base.rep)
         self._own_gifts: list[str] = []
         self.tally = Tally(self._base.rep, self._mine.name)
-        self.new_customers: list[int] = []
+        self.new: list[tuple[str, int]] = []
+        """Sheet and row of what was added."""
 
     def run(self) -> Tally:
         """Take everything that can be taken."""
@@ -335,8 +336,7 @@ class Merger:
         for column in [c for c in cells if c not in there and cells[c] is not None]:
             place = Place(name, record, column)
             self._conflicts.tell(place, self._base.rep, cells[column], None)
-        if name == "Customers":
-            self.new_customers.append(number)
+        self.new.append((name, number))
 
     def _hangs_on_refused(self, sheet: _Sheet, row: Row) -> bool:
         parents = self._links.parents(sheet.part.sheet, row.cells)

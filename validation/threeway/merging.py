@@ -91,7 +91,7 @@ def merge(
     tallies, new = _merged(tools, taken)
     alike = newcomers.alike(state, new)
     for one in alike:
-        place = Place("Customers", one.new, "customer_id")
+        place = Place(one.sheet, one.new, catalogue.sheets[one.sheet].row_key)
         conflicts.tell(place, one.rep, one.new, f"{one.other} ({one.points})")
     asked = (decisions.handovers, claims.wishes(taken))
     heard = court.decide(state.merged(), catalogue, settings, at, asked)
@@ -172,7 +172,7 @@ def _merged(
     for accepted in taken:
         merger = Merger(tools, accepted)
         tallies.append(merger.run())
-        new += [newcomers.Newcomer(accepted.base.rep, n) for n in merger.new_customers]
+        new += [newcomers.Newcomer(accepted.base.rep, *place) for place in merger.new]
     return tallies, new
 
 
