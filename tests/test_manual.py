@@ -29,7 +29,7 @@ from macros.manual.drawing import drawing
 from macros.manual.markdown import buttons_page, troubleshooting_page, written
 from macros.manual.showing import write
 from macros.manual.tables import AREAS, troubles, uses
-from tests import pictures, programs
+from tests import picture_shots, pictures, programs
 from tests.browser import Browser
 from tests.excel.pressed import opened
 from tests.templates import filled_file
@@ -213,7 +213,7 @@ def test_every_button_has_a_picture_that_is_small() -> None:
     sizes = {path.stem: path.stat().st_size for path in pictures.FOLDER.glob("*.png")}
 
     assert sizes.keys() == {action.button_id for action in BUTTONS}
-    assert {shot.button for shot in pictures.SHOTS} | {"help"} == sizes.keys()
+    assert {shot.button for shot in picture_shots.SHOTS} | {"help"} == sizes.keys()
     assert [name for name, size in sizes.items() if size > pictures.LARGEST] == []
     assert sum(sizes.values()) <= 1_500_000
 
