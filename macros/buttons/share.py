@@ -41,7 +41,7 @@ def export(session: Session) -> None:
     """
     desk = session.desk
     share = selecting.record(desk, "Share", "share_id")
-    drawn = Secret(passphrases.generated(), secrets.token_hex(32))
+    drawn = Secret(passphrases.generated(), secrets.token_hex(64))
     order = Order(share, drawn)
     found = taken(desk.plain, desk.catalogue, desk.settings, desk.today, order)
     made = _made(found)

@@ -36,6 +36,6 @@ def demo(*, output: Path, lang: str | None) -> None:
     from workbook.exporting import Secret  # noqa: PLC0415
 
     spoken = language(lang)
-    secret = Secret(passphrases.generated(), secrets.token_hex(32))
+    secret = Secret(passphrases.generated(), secrets.token_hex(64))
     for line in Demo(output, spoken, secret).run():
         click.echo(line.said(spoken))

@@ -182,7 +182,7 @@ class _Run:
                 if drawn is None:
                     if not order.own_words:
                         raise click.ClickException(self._said("export.no_terminal"))
-                    typed = Secret(self._typed(found.words), secrets.token_hex(32))
+                    typed = Secret(self._typed(found.words), secrets.token_hex(64))
                     found, day = self.taken(order._replace(secret=typed))
                 self._place(found, folder)
                 if drawn is not None and screen is not None:
@@ -222,7 +222,7 @@ class _Run:
 
     @staticmethod
     def _drawn() -> Secret:
-        return Secret(passphrases.generated(), secrets.token_hex(32))
+        return Secret(passphrases.generated(), secrets.token_hex(64))
 
     def _typed(self, words: tuple[str, ...]) -> str:
         """Ask for a passphrase until it is strong enough, then for the same once more."""

@@ -86,7 +86,7 @@ def feedback(
     theirs = Source(copy.returned.book, catalogue, settings, today)
     entry = copy.entry
     register = Register.of(book, catalogue, settings, today)
-    share = Share(entry.share_id, entry.receipt_key or "")
+    share = Share(entry.share_id, entry.secret or "")
     request = booked(
         entry,
         dict.fromkeys(register.customers.get(entry.share_id, ())),

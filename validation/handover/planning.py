@@ -13,6 +13,7 @@ from validation.handover.choosing import chosen
 from validation.handover.following import following
 from validation.handover.gate import NEED, Cell, TextGate
 from validation.handover.generalising import Generaliser, made_ids
+from validation.handover.macs import shared
 from validation.handover.parties import parties, shown_name, with_records
 from validation.handover.promises import promises
 from validation.handover.receipt import receipt_code
@@ -43,7 +44,7 @@ class Share(NamedTuple):
 
     share_id: str
     key: str
-    """Its own receipt key."""
+    """Its own key, both halves."""
 
 
 def plan(
@@ -75,14 +76,15 @@ def named(found: Plan, share: Share, catalogue: Catalogue) -> Plan:
         if becomes and "customer_id" in frame.columns:
             frame["customer_id"] = frame["customer_id"].map(becomes).astype(object)
         sheets.append(sheet._replace(rows=frame))
-    facts = {"share_id": share.share_id, "receipt_code": receipt_code(share.key)}
+    theirs = shared(share.key)
+    facts = {"share_id": share.share_id, "receipt_code": receipt_code(theirs)}
     cover = {key: facts.get(key, value) for key, value in copy.share.items()}
     whole = dataclasses.replace(
         copy,
         share=cover,
         sheets=tuple(sheets),
-        key=share.key,
-        digests=_digests(sheets, share.key, catalogue),
+        key=theirs,
+        digests=_digests(sheets, theirs, catalogue),
     )
     return dataclasses.replace(found, copy=whole)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from validation.handover.macs import shared
 from validation.typed import typed
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ class Entry:
     expires: dt.date | None = None
     receipt_code: str | None = None
     receipt_key: str | None = None
+    """The half of the key that the receiver holds."""
+    secret: str | None = None
+    """The whole key as the register has it: the ids made for the share come from it."""
     plan_hash: str | None = None
 
     @property
@@ -150,7 +154,8 @@ def _entry(row: int, cells: Mapping[Any, Any]) -> Entry:
         key: _moment(cells.get(key)) if key.endswith("_at") else value
         for key, value in cells.items()
     }
-    return Entry(row=row, **values)
+    values["secret"] = key = cells.get("receipt_key")
+    return Entry(row=row, **values | {"receipt_key": key and shared(str(key))})
 
 
 def _moment(value: dt.date | None) -> dt.datetime | None:

@@ -14,6 +14,7 @@ from validation.changes import Outcome
 from validation.errors import RefusedError
 from validation.handover.approval import objection, plan_hash
 from validation.handover.asking import booked
+from validation.handover.macs import shared
 from validation.handover.planning import plan, share_values
 from validation.handover.receipt import receipt_code
 from validation.handover.register import Register, Standing
@@ -70,7 +71,7 @@ class Left(NamedTuple):
     variant: str
     file_sha256: str
     key: str
-    """The share's receipt key."""
+    """The share's own key, both halves."""
     records: int
     inherent: int
     """How many values inside other values the approver accepted."""
@@ -156,7 +157,7 @@ def left(
     values: dict[str, Any] = {
         "file_sha256": what.file_sha256,
         "receipt_status": "awaiting",
-        "receipt_code": receipt_code(what.key),
+        "receipt_code": receipt_code(shared(what.key)),
         "receipt_key": what.key,
         "share_date": at.date(),
     }

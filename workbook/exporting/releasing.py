@@ -43,7 +43,7 @@ class Secret(NamedTuple):
 
     passphrase: str
     key: str
-    """The share's receipt key, 64 hexadecimal digits."""
+    """The share's own key, 128 hexadecimal digits: the first 64 are its receiver's too."""
 
     def __repr__(self) -> str:
         """Return nothing of it: a value in a traceback is a value in a log."""
