@@ -254,8 +254,8 @@ def test_a_book_that_is_open_or_changed_meanwhile_is_refused_and_nothing_lies_be
     assert "has it open in Excel" in refusal(book)
     lock.unlink()
 
-    def touched(*args: Any) -> Any:
-        found = run(*args)
+    def touched(*args: Any, **named: Any) -> Any:
+        found = run(*args, **named)
         book.write_bytes(before + b" ")
         return found
 
@@ -264,6 +264,22 @@ def test_a_book_that_is_open_or_changed_meanwhile_is_refused_and_nothing_lies_be
 
     assert refusal(book) == f"{book} was not changed: it was changed since it was read."
     assert (book.read_bytes(), list(book.parent.iterdir())) == (before + b" ", [book])
+
+
+def test_a_change_may_take_longer_than_reading_the_book(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def told(*_: Any, patience: float = 1.0) -> Any:
+        given.append(patience)
+        raise RefusedError(reason=plain("no"))
+
+    monkeypatch.setattr(untrusted, "run", told)
+
+    with pytest.raises(RefusedError):
+        act(book, QUESTION, task())
+    assert given[0] > 1
 
 
 def test_only_a_workbook_of_ours_with_its_audit_is_changed(tmp_path: Path) -> None:

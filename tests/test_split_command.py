@@ -22,7 +22,7 @@ from tests.schemas import promised
 from tests.splits import CATALOGUE, a_team, cells
 from tests.templates import folder
 from validation.checks import check
-from validation.errors import RefusedError, TargetExistsError
+from validation.errors import FileMissingError, RefusedError, TargetExistsError
 from validation.settings import Settings
 from workbook import archives
 from workbook.reader import open_book
@@ -212,3 +212,16 @@ def test_a_book_of_somebody_else_is_refused_and_nothing_to_merge_is_told(
 
     assert code == 1
     assert [line.partition(" ")[0] for line in out.splitlines()] == ["There", "list.xlsx"]
+
+
+def test_a_key_that_is_not_there_stops_a_split_before_a_book_is_written(base: Path) -> None:
+    before = base.read_bytes()
+    folder_ = base.with_name("books")
+
+    told = CliRunner().invoke(
+        split, [str(base), "-o", str(folder_), "--key-file", str(base.with_name("no.key")), *DAY]
+    )
+
+    assert isinstance(told.exception, FileMissingError)
+    assert not folder_.exists()
+    assert base.read_bytes() == before

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 CHANGED = PATCHED | {"excel"}
 """What can be changed where it is: two formats, and a workbook open in a program."""
 _MOST_NAMED = 10
+_PATIENCE = 4.0
+"""Times the time of reading: a book is also decided about, checked and written."""
 
 
 class Task(NamedTuple):
@@ -284,7 +286,8 @@ class _IdleError(Exception):
 
 
 def _run(path: Path, question: Question, task: Task, target: Path | None) -> Done:
-    found = untrusted.run("workbook.acting:act_here", path, question, task, target)
+    function = "workbook.acting:act_here"
+    found = untrusted.run(function, path, question, task, target, patience=_PATIENCE)
     assert isinstance(found, Done)
     older = [p.text for p in audit.unlike_before(found.kept.book_id, found.links)]
     acted = dataclasses.replace(found.acted, notes=(*found.acted.notes, *older))

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from workbook.checking import Question
 
 
+SEARCHING = 8.0
+"""Times the time of reading a book, for a plan whose copy is written and searched for leaks:
+2,500 customers take three."""
+
+
 class Answer(NamedTuple):
     """What a function says of a book."""
 

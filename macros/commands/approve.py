@@ -15,7 +15,7 @@ from validation import catalogue as catalogues
 from validation.handover.approving import Verdict
 from validation.messages import message
 from workbook.acting import Task, act
-from workbook.answering import ask
+from workbook.answering import SEARCHING, ask
 from workbook.checking import Question
 from workbook.exporting import Order
 from workbook.exporting import text as exporting
@@ -83,12 +83,13 @@ def approve(  # noqa: PLR0913  # click hands over one parameter per option
         if asked.plan and not refuse:
             # What an approver answers for: every column, row and text, as the export shows them.
             order = Order(share.strip(), None)
-            plan = ask(book, question, "workbook.exporting:taken", order).value
+            task = "workbook.exporting:taken"
+            plan = ask(book, question, task, order, patience=SEARCHING).value
             click.echo(_plan(plan, known, spoken, limit), nl=False)
         verdict = Verdict(share, who, refuse, reason)
         action = "REFUSE_SHARE" if refuse else "APPROVE"
-        task = Task("validation.handover.approving:approve", (verdict,), action)
-        acted = act(book, question, task, target=output, dry_run=dry_run)
+        decision = Task("validation.handover.approving:approve", (verdict,), action)
+        acted = act(book, question, decision, target=output, dry_run=dry_run)
     tell(acted, spoken, limit=limit)
     return 0
 

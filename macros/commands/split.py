@@ -88,6 +88,8 @@ def split(  # noqa: PLR0913  # click hands over one parameter per option
         catalogue=catalogue,
         language=spoken,
     )
+    # A key that is not there stops everything, before any book is written.
+    key = None if key_file is None else teambooks.team_key(key_file)
     wanted = tuple(part.strip() for part in reps.split(",") if part.strip())
     wish = splitting.Wish(folder, wanted, container)
     with progress(message("splitting.working", path=book.name).said(spoken)):
@@ -95,17 +97,16 @@ def split(  # noqa: PLR0913  # click hands over one parameter per option
     click.echo(text.of_split(done, spoken), nl=False)
     if dry_run:
         say(message("cli.dry_run"), spoken)
-    elif key_file is None:
+    elif key is None:
         say(message("splitting.no_fingerprints"), spoken)
     else:
-        _fingerprints(book, question, folder, key_file)
+        _fingerprints(book, question, folder, key)
     return 0
 
 
-def _fingerprints(book: Path, question: Question, folder: Path, key_file: Path) -> None:
+def _fingerprints(book: Path, question: Question, folder: Path, secret: str) -> None:
     from workbook import fingerprints  # noqa: PLC0415  # pandas, after the help
 
-    secret = teambooks.team_key(key_file)
     read, _ = teambooks.read_books([book], question)
     wish = fingerprints.Wish(read.today(question))
     place = folder / "fingerprints.json"
