@@ -86,6 +86,9 @@ def troubleshooting_page() -> str:
     for area in AREAS:
         name = message(f"manual.area_{area}")
         parts.append(f"## {name.zh} · {name.en}\n")
+        if area == "install":
+            note = message("manual.from_source")
+            parts.append(f"{note.zh} {note.en} [install.md](install.md)\n")
         parts += (_trouble(one) for one in troubles() if one.area == area)
     return "\n".join(parts)
 
