@@ -29,6 +29,12 @@ _SHOWN_EVERY = 0.2
 """Seconds between two texts in the status bar."""
 
 
+class LockedHereError(LockedError):
+    """A cell is locked, and LibreOffice's menus are not Excel's. Facts: cell ("Customers!F7")."""
+
+    key = "office.locked"
+
+
 class PipedLive:
     """A workbook that is open in LibreOffice."""
 
@@ -159,7 +165,7 @@ class PipedLive:
         """Return the answer of the other end.
 
         Raises:
-            LockedError: a cell is locked.
+            LockedHereError: a cell is locked.
             LiveError: LibreOffice refuses, or is gone.
         """
         try:
@@ -174,7 +180,7 @@ class PipedLive:
             raise LiveError(reason=message("office.gone"))
         state, answer = json.loads(line)
         if state == "locked":
-            raise LockedError(cell=answer)
+            raise LockedHereError(cell=answer)
         if state != "ok":
             raise LiveError(reason=message("office.said", said=plain(answer)))
         return answer

@@ -17,6 +17,8 @@ from typing import Any
 uno: Any = importlib.import_module("uno")
 
 _OK, _YES_NO, _YES = 1, 3, 2
+_PLACE = 3
+"""com.sun.star.awt.PosSize: X and Y."""
 _WIDTH, _LINE, _EDGE = 230, 10, 8
 """Sizes of the dialog for a line of text, in units of a quarter of a letter's width."""
 _GIVEN_UP = None
@@ -49,8 +51,10 @@ class Dialogs:
             return _text(self._prepared.answer("ask", title, text))
         dialog = self._service("com.sun.star.awt.UnoControlDialog")
         dialog.setModel(self._form(title, text, secret=secret))
-        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), self._frame.ContainerWindow)
+        window = self._frame.ContainerWindow
+        dialog.createPeer(self._service("com.sun.star.awt.Toolkit"), window)
         try:
+            _centre(dialog, window)
             if not dialog.execute():
                 return _GIVEN_UP
             return str(dialog.getControl("line").getText())
@@ -92,7 +96,7 @@ class Dialogs:
         high = lines * _LINE
         form.Title, form.Width, form.Height = title, _WIDTH, high + 58
         inner = _WIDTH - 2 * _EDGE
-        said = {"Label": text, "MultiLine": True}
+        said = {"Label": text, "MultiLine": True, "NoLabel": True}
         _add(form, "FixedText", "said", (_EDGE, _EDGE, inner, high), said)
         line = {"EchoChar": ord("*")} if secret else {}
         _add(form, "Edit", "line", (_EDGE, high + 12, inner, 14), line)
@@ -143,6 +147,13 @@ def _add(form: Any, kind: str, name: str, place: Any, named: Any) -> None:
         setattr(control, key, value)
     control.Name = name
     form.insertByName(name, control)
+
+
+def _centre(dialog: Any, window: Any) -> None:
+    """Put a dialog over the middle of its window: LibreOffice puts it into a corner."""
+    own, home = dialog.getPosSize(), window.getPosSize()
+    across, down = (home.Width - own.Width) // 2, (home.Height - own.Height) // 2
+    dialog.setPosSize(max(across, 0), max(down, 0), 0, 0, _PLACE)
 
 
 def _text(answer: Any) -> str | None:
