@@ -184,6 +184,36 @@ def test_a_sealed_book_opens_with_its_own_passphrase_alone(base: Path, tmp_path:
     assert b"CUS-2026" not in sealed
 
 
+@pytest.mark.parametrize("container", ["zip", "xlsx"])
+def test_a_sealed_book_is_merged_by_the_passphrase_that_is_asked_for(
+    base: Path, tmp_path: Path, container: str
+) -> None:
+    books = tmp_path / "books"
+    _, out, _ = run(split, base, "-o", books, "--rep", "R001", "--container", container, *DAY)
+    [sealed] = books.iterdir()
+    [line] = [line for line in out.splitlines() if line.startswith("Passphrase for R001")]
+    passphrase = line.rpartition(": ")[2]
+    plain = tmp_path / "mine.xlsx"
+    plain.write_bytes(archives.opened(sealed.read_bytes(), passphrase))
+    type_in(plain, "客户", {"next_action": "寄样品"}, row=5)
+    codes = {"zip": "encrypted_zip", "xlsx": "encrypted_workbook"}
+    sealed.write_bytes(
+        archives.sealed(plain.read_bytes(), container=codes[container], passphrase=passphrase)
+    )
+    before = base.read_bytes()
+
+    wrong = CliRunner().invoke(
+        merge, [str(base), str(sealed), *DAY], input="no way\n", standalone_mode=False
+    )
+    assert (wrong.return_value, base.read_bytes()) == (1, before)
+    right = CliRunner().invoke(
+        merge, [str(base), str(sealed), *DAY], input=f"{passphrase}\n", standalone_mode=False
+    )
+    assert right.return_value == 0, right.output
+    assert passphrase not in right.output
+    assert cells(open_book(base), "Customers", "next_action")[0] == ("寄样品",)
+
+
 def test_a_reps_book_is_a_working_book_whose_own_rows_pass_the_check(
     base: Path, tmp_path: Path
 ) -> None:

@@ -61,6 +61,8 @@ def merge(  # noqa: PLR0913  # click hands over one parameter per option
     Conflicts. Fill in its column Decision and merge again, or use --resolve. Claims are decided
     by the rules of the pool. BASE itself is changed; `relaybook undo BASE` brings it back.
 
+    The passphrase of a sealed book is asked for.
+
     Exit code 0: merged; 1: merged, and something is left to look at; 2: it could not run.
 
     把业务员的分册收回主表。一边改了就采用，两边都改则按字段规则，否则列在「冲突」表等经理裁定。
@@ -69,7 +71,7 @@ def merge(  # noqa: PLR0913  # click hands over one parameter per option
     if bool(mine) == resolve:
         key = "threeway.resolve_alone" if resolve else "threeway.nothing_given"
         raise click.UsageError(message(key).said(language()))
-    from workbook.splitting import document, joining, text  # noqa: PLC0415  # after the help
+    from workbook.splitting import containers, document, joining, text  # noqa: PLC0415  # after the help
 
     question = Question(
         now=dt.datetime.now(dt.UTC),
@@ -78,8 +80,15 @@ def merge(  # noqa: PLR0913  # click hands over one parameter per option
         catalogue=catalogue,
         language=spoken,
     )
+    # One password opens all it is asked for; books sealed by `split` have one each.
+    given = [
+        joining.Locked(path, ask_password([path]))
+        if not password_prompt and containers.is_sealed(path)
+        else joining.Locked(path)
+        for path in mine
+    ]
     with progress(message("threeway.working", path=base.name).said(spoken)):
-        joined = joining.merge_books(base, mine, question, target=output, dry_run=dry_run)
+        joined = joining.merge_books(base, given, question, target=output, dry_run=dry_run)
     if form == "json":
         click.echo(document.render(joined), nl=False)
     else:

@@ -107,7 +107,7 @@ def inspect_here(
     """
     data = path.read_bytes()
     content = data if passphrase is None else archives.opened(data, passphrase)
-    opened = _grids(path, content)
+    opened = grids_in(path, content)
     known = catalogues.load(catalogue)
     book = book_from(opened, known)
     facts = copies.read_facts(opened)
@@ -142,7 +142,12 @@ def _content(path: Path) -> bytes:
         raise FileMissingError(path=path) from error
 
 
-def _grids(path: Path, content: bytes) -> Opened:
+def grids_in(path: Path, content: bytes) -> Opened:
+    """Return the grids of a workbook that came out of a container; `path` only names it.
+
+    Raises:
+        FileError: it is no workbook.
+    """
     if not (content.startswith(b"PK") and _PART in content):
         raise NotASpreadsheetError(path=path, found=message("receive.no_workbook"))
     package = io.BytesIO(content)

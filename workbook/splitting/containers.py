@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 Container = Literal["plain", "zip", "xlsx"]
 SUFFIXES: Mapping[Container, str] = {"plain": ".xlsx", "zip": ".zip", "xlsx": ".xlsx"}
+_PACKAGE, _ENCRYPTED = b"PK", "EncryptedPackage".encode("utf-16-le")
+_PARTS = (b"xl/workbook", b"content.xml")
+"""A part of a workbook of Excel's and of LibreOffice's."""
 _CODES: Mapping[Container, str] = {"zip": "encrypted_zip", "xlsx": "encrypted_workbook"}
 
 
@@ -18,6 +21,19 @@ class Sealed(NamedTuple):
 
     content: bytes
     passphrase: str
+
+
+def is_sealed(path: Path) -> bool:
+    """Return whether a file is a container of ours; a workbook shows the names of its parts."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    if not data.startswith(_PACKAGE):
+        from workbook.archives import locked  # noqa: PLC0415  # ciphers, for what is sealed
+
+        return locked.is_locked(data) and _ENCRYPTED in data
+    return not any(part in data for part in _PARTS)
 
 
 def sealed(content: bytes, container: Container, path: Path) -> Sealed:

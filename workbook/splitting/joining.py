@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from validation.errors import FileError, RelaybookError
 from validation.messages import message
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from validation.threeway.totals import Totals
     from workbook.acting import Acted
     from workbook.checking import Question
+
+
+class Locked(NamedTuple):
+    """A rep's book that may be in a container."""
+
+    path: Path
+    passphrase: str | None = None
+    """None: it is in none."""
+
+    def __repr__(self) -> str:
+        """Say nothing of the passphrase."""
+        return f"Locked({self.path.name})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +52,7 @@ class Joined:
 
 def merge_books(
     base: Path,
-    mines: Sequence[Path],
+    mines: Sequence[Path | Locked],
     question: Question,
     *,
     target: Path | None = None,
@@ -57,9 +69,9 @@ def merge_books(
     """
     read_: list[Mine] = []
     failed: list[Text] = []
-    for path in mines:
+    for mine in mines:
         try:
-            read_.append(read(path, question))
+            read_.append(read(*(mine if isinstance(mine, Locked) else Locked(mine)), question))
         except RelaybookError as error:
             failed.append(error.text)
     request = Request(tuple(read_), question.catalogue)
