@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from macros import terminal
 from macros.commands.merge import merge
 from macros.commands.split import split
 from macros.commands.undo import undo
@@ -75,7 +76,7 @@ def type_in(path: Path, tab: str, values: Mapping[str, object], *, row: int | No
     first = next(iter(values))
     number = row or next(n for n in range(5, 99) if sheet.cell(n, keys[first]).value is None)
     for key, value in values.items():
-        sheet.cell(number, keys[key]).value = value  # type: ignore[union-attr]
+        sheet.cell(number, keys[key]).value = value  # type: ignore[assignment]
     book.save(path)
 
 
@@ -171,11 +172,38 @@ def test_a_dry_run_writes_nothing_and_a_book_that_is_there_stays(
     assert (base.read_bytes(), (tmp_path / "R001.xlsx").exists()) == (before, False)
 
 
-def test_a_sealed_book_opens_with_its_own_passphrase_alone(base: Path, tmp_path: Path) -> None:
-    _, out, _ = run(split, base, "-o", tmp_path, "--rep", "R001", "--container", "zip", *DAY)
+@pytest.fixture
+def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The terminal somebody sits at, as a file."""
+    place = tmp_path / "screen"
+    monkeypatch.setattr(terminal, "_PLACE", place)
+    return place
+
+
+def test_without_a_terminal_nothing_is_sealed(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "_PLACE", tmp_path / "nowhere" / "tty")
+    before = base.read_bytes()
+
+    told = CliRunner().invoke(
+        split, [str(base), "-o", str(tmp_path / "books"), "--container", "zip", *DAY]
+    )
+
+    assert told.exit_code == 1
+    assert "There is no terminal here" in told.stderr
+    assert (base.read_bytes(), (tmp_path / "books").exists()) == (before, False)
+
+
+def test_a_sealed_book_opens_with_its_own_passphrase_alone(
+    base: Path, tmp_path: Path, screen: Path
+) -> None:
+    _, out, err = run(split, base, "-o", tmp_path, "--rep", "R001", "--container", "zip", *DAY)
 
     sealed = (tmp_path / "R001.zip").read_bytes()
-    [line] = [line for line in out.splitlines() if line.startswith("Passphrase for R001")]
+    [line] = screen.read_text(encoding="utf-8").splitlines()
+    assert line.startswith("Passphrase for R001")
+    assert line.rpartition(": ")[2] not in out + err
     plain = archives.opened(sealed, line.rpartition(": ")[2])
     (tmp_path / "opened.xlsx").write_bytes(plain)
     assert cells(open_book(tmp_path / "opened.xlsx"), "Customers", "customer_id") == [
@@ -186,12 +214,12 @@ def test_a_sealed_book_opens_with_its_own_passphrase_alone(base: Path, tmp_path:
 
 @pytest.mark.parametrize("container", ["zip", "xlsx"])
 def test_a_sealed_book_is_merged_by_the_passphrase_that_is_asked_for(
-    base: Path, tmp_path: Path, container: str
+    base: Path, tmp_path: Path, screen: Path, container: str
 ) -> None:
     books = tmp_path / "books"
-    _, out, _ = run(split, base, "-o", books, "--rep", "R001", "--container", container, *DAY)
+    run(split, base, "-o", books, "--rep", "R001", "--container", container, *DAY)
     [sealed] = books.iterdir()
-    [line] = [line for line in out.splitlines() if line.startswith("Passphrase for R001")]
+    [line] = screen.read_text(encoding="utf-8").splitlines()
     passphrase = line.rpartition(": ")[2]
     plain = tmp_path / "mine.xlsx"
     plain.write_bytes(archives.opened(sealed.read_bytes(), passphrase))
@@ -214,7 +242,7 @@ def test_a_sealed_book_is_merged_by_the_passphrase_that_is_asked_for(
     assert cells(open_book(base), "Customers", "next_action")[0] == ("寄样品",)
 
 
-def test_a_reps_book_is_a_working_book_whose_own_rows_pass_the_check(
+def test_a_reps_book_is_a_working_book_in_which_the_check_finds_nothing_new(
     base: Path, tmp_path: Path
 ) -> None:
     run(split, base, "-o", tmp_path, "--rep", "R001", *DAY)
@@ -224,10 +252,15 @@ def test_a_reps_book_is_a_working_book_whose_own_rows_pass_the_check(
     def found(book: Book) -> set[tuple[str, str, str]]:
         settings, _ = Settings.from_rows(book.sheets["Config"])
         told = check(book, CATALOGUE, settings=settings, today=day)
-        return {(f.code, f.record, f.field) for f in told if f.sheet not in ("业务员", "产品", "")}
+        return {(f.code, f.record, f.field) for f in told}
 
     assert mine.is_template
+    assert mine.origin.rep == "R001"
     assert found(mine) - found(whole) == set()
+
+    # His own row is his to fill.
+    mine.sheets["Reps"].loc[mine.sheets["Reps"]["rep_id"] == "R001", "email"] = None
+    assert {(code, record) for code, record, _ in found(mine) - found(whole)} == {("R101", "R001")}
 
 
 def test_a_book_of_somebody_else_is_refused_and_nothing_to_merge_is_told(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
 
+from macros import terminal
 from macros.commands import options, teambooks
 from macros.talk import ask_password, language, progress, say
 from validation.messages import message
@@ -92,9 +94,17 @@ def split(  # noqa: PLR0913  # click hands over one parameter per option
     key = None if key_file is None else teambooks.team_key(key_file)
     wanted = tuple(part.strip() for part in reps.split(",") if part.strip())
     wish = splitting.Wish(folder, wanted, container)
-    with progress(message("splitting.working", path=book.name).said(spoken)):
-        done = splitting.split_book(book, question, wish, dry_run=dry_run)
-    click.echo(text.of_split(done, spoken), nl=False)
+    with contextlib.ExitStack() as stack:
+        screen = None
+        if container != "plain" and not dry_run:
+            screen = stack.enter_context(terminal.opened())
+            if screen is None:
+                raise click.ClickException(message("splitting.no_terminal").said(spoken))
+        with progress(message("splitting.working", path=book.name).said(spoken)):
+            done = splitting.split_book(book, question, wish, dry_run=dry_run)
+        click.echo(text.of_split(done, spoken), nl=False)
+        if screen is not None:
+            screen.write(text.passphrases(done, spoken))
     if dry_run:
         say(message("cli.dry_run"), spoken)
     elif key is None:

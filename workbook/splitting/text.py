@@ -20,6 +20,13 @@ def of_split(done: Done, language: Language) -> str:
     return _page(_split(done, language), language)
 
 
+def passphrases(done: Done, language: Language) -> str:
+    """Return the passphrase of each sealed book, for the terminal alone."""
+    sealed = (book for book in done.books if book.passphrase)
+    told = (message("splitting.passphrase", rep=b.rep, passphrase=b.passphrase) for b in sealed)
+    return _page(told, language)
+
+
 def of_merge(joined: Joined, language: Language, *, limit: int | None = 100) -> str:
     """Return what became of each book; `limit` is for claims, likenesses and refusals each."""
     return _page(_merge(joined, limit, language), language)
@@ -33,8 +40,6 @@ def _split(done: Done, language: Language) -> Iterator[Text]:
     for book in done.books:
         facts = {"rep": book.rep, "path": book.path, "rows": _counted(book.rows, language)}
         yield message("splitting.book", **facts)
-        if book.passphrase:
-            yield message("splitting.passphrase", rep=book.rep, passphrase=book.passphrase)
     if done.nobodys:
         yield message("splitting.nobodys", rows=_counted(done.nobodys, language))
     yield from done.notes
