@@ -18,6 +18,7 @@ from workbook.patching.edits import Edits, Link, SheetEdit
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from macros.live.port import Live, Rows
     from tests.excel.engine import Dialect
     from tests.excel.pressed import Open
 
@@ -297,3 +298,97 @@ def test_an_unexpected_failure_has_a_number_and_no_value_in_the_log(
     assert "ValueError" in log
     assert "secret" not in log + excel.said[0]
     assert "Traceback" not in excel.said[0]
+
+
+@pytest.mark.usefixtures("data")
+def test_colour_down_to_the_last_row_is_no_data() -> None:
+    excel = opened(book())
+    sheet = excel.book.sheet("Customers")
+    sheet.styles[1_048_576, 16_384] = Style("0.00")
+
+    assert excel.press("check").is_done, excel.said
+    assert excel.live.used("Customers") == Area(1, 1, 7, key(excel, "Customers", "_issues"))
+    assert excel.read().layouts["Customers"].last_row == 7
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.usefixtures("data")
+def test_a_word_in_the_very_last_cell_is_a_sentence_and_no_hang(dialect: Dialect) -> None:
+    excel = opened(book(), dialect)
+    excel.book.sheet("Customers").cells[1_048_576, 16_384] = Cell("x")
+
+    assert not excel.press("check").is_done
+    assert excel.said[0].startswith(
+        "Nothing was done: the sheet Customers goes down to XFD1048576, which is too many cells to "
+        "read; delete the needless rows below and columns beside the data, save, and press again."
+    )
+    assert excel.writes == []
+
+
+def test_a_tall_sheet_is_read_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    excel = opened(book())
+    asked: list[Area] = []
+    values = type(excel.live).values
+
+    def noted(self: Live, tab: str, area: Area) -> Rows:
+        if tab == "Customers":
+            asked.append(area)
+        return values(self, tab, area)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(excel.live), "values", noted)
+    whole = excel.read().sheets["Customers"]
+    monkeypatch.setattr("macros.live.reading._PER_CALL", 150)
+    parts = excel.read().sheets["Customers"]
+
+    width = key(excel, "Customers", "_issues")
+    assert asked == [
+        Area(1, 1, 7, width),
+        *[Area(row, 1, row + 1, width) for row in (1, 3, 5)],
+        Area(7, 1, 7, width),
+    ]
+    assert parts.equals(whole)
+
+
+@pytest.mark.parametrize("boxes", [[(1, 3, 1_048_576, 3)], [(1, 1, 1_048_576, 16_384)]])
+@pytest.mark.usefixtures("data")
+def test_a_whole_column_or_sheet_selects_the_rows_with_anything_in_them(
+    boxes: list[tuple[int, ...]],
+) -> None:
+    excel = opened(book())
+    excel.select("Customers", *boxes)
+
+    assert excel.press("check_selection").is_done
+    assert excel.said[0].startswith("All 3 rows of Customers.")
+
+
+def test_too_many_blocks_to_name_are_a_sentence() -> None:
+    excel = opened(book())
+    excel.select("Customers", *[(row, 1, row, 1) for row in range(5, 105, 2)])
+
+    assert not excel.press("check_selection").is_done
+    assert "the selection has too many separate blocks" in excel.said[0]
+
+
+@pytest.mark.parametrize("button", ["fix", "grade", "leave", "export", "undo", "repair", "group"])
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("busy", "Excel is busy: a cell is being edited or a dialog is open."),
+        ("unsaved", "has never been saved; save it to a folder first"),
+        ("protected view", "is open for reading only or in Protected View"),
+    ],
+)
+@pytest.mark.usefixtures("data")
+def test_every_button_that_writes_says_why_it_cannot(button: str, state: str, said: str) -> None:
+    excel = opened(book())
+    excel.app.is_busy = state == "busy"
+    excel.book.is_read_only = state == "protected view"
+    excel.book.path = "Book1" if state == "unsaved" else excel.book.path
+    before = excel.cells
+
+    pressed = excel.press(button)
+
+    assert (pressed.is_done, pressed.error_id) == (False, "")
+    assert said in excel.said[0]
+    assert excel.cells == before
+    assert excel.app.state("status_bar") is False

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from validation.messages import Text
 
 _MOST_NAMED = 10
+_NOT_TYPED = ("ledger", "result")
 _DATES: Mapping[Kind, str] = {Kind.DATE: "yyyy-mm-dd", Kind.DATETIME: "yyyy-mm-dd hh:mm"}
 
 
@@ -37,14 +38,14 @@ def undo(session: Session) -> None:
 def repair(session: Session) -> None:
     """Put back the formats of text and dates, and say what was neither looked at nor put back.
 
-    Pasting loses them first and they do harm: a phone turns into a number. A ledger is left alone:
-    its cells are not for typing, and its rows keep their order.
+    Pasting loses them first and it does harm: a phone turns into a number. Sheets that are not
+    for typing are left alone.
     """
     desk = session.desk
     done: list[str] = []
     for key, layout in desk.book.layouts.items():
         sheet = desk.catalogue.sheets.get(key) if layout.known else None
-        if sheet is None or sheet.kind == "ledger":
+        if sheet is None or sheet.kind in _NOT_TYPED:
             continue
         formats = dict(_lost(session, layout, sheet))
         if formats:

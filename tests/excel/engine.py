@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import xlwings as xw
 from openpyxl.utils import range_boundaries
@@ -400,6 +400,31 @@ class FakeSheetApi:
 
     def protect_worksheet(self, **flags: bool) -> None:
         self.Protect(**flags)
+
+    @property
+    def Cells(self) -> FakeCells:
+        return FakeCells(self._content)
+
+
+class FakeCells:
+    """All cells of a sheet, to search in from the end."""
+
+    def __init__(self, content: Sheet) -> None:
+        self._places = list(content.cells)
+
+    def Find(self, **way: Any) -> FakeFound | None:
+        by_columns = way.pop("SearchOrder") == 2
+        assert way == {"What": "*", "LookIn": -4123, "LookAt": 2, "SearchDirection": 2}
+        if not self._places:
+            return None
+        return FakeFound(*max(self._places, key=lambda place: place[::-1] if by_columns else place))
+
+
+class FakeFound(NamedTuple):
+    """A cell that was found."""
+
+    Row: int
+    Column: int
 
 
 class FakeRangeApi:

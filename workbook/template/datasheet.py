@@ -170,7 +170,8 @@ def body(column: Column) -> dict[str, Any]:
         Kind.INT: {"num_format": "0"},
     }.get(field.kind, {})
     if field.sheet == _SENTENCES and field.key == "link":
-        look |= {"font_color": ACCENT, "underline": 1}
+        # As text, a link that is written into an open workbook would be its formula's words.
+        look |= {"font_color": ACCENT, "underline": 1, "num_format": "General"}
     if "amount" in field.key and field.kind is Kind.DECIMAL:
         look["num_format"] = MONEY_FORMAT
     if field.kind in _CENTRED or is_grade(column):
