@@ -190,7 +190,7 @@ def _receive(file: Path, passphrase: str, folder: Path) -> Path:
     """Take the file into a book of the receiver's, and return the receipt."""
     mine = folder / "mine.xlsx"
     run("template", "-o", mine, "--profile", "full")
-    excel = opened(mine)
+    excel = opened(mine, "mac")
 
     assert excel.press("receive", str(file), passphrase, "yes").is_done, excel.said
 
@@ -208,7 +208,7 @@ def _receive(file: Path, passphrase: str, folder: Path) -> Path:
 def test_a_leaver_is_planned_first_and_handed_over_when_a_manager_says_so(tmp_path: Path) -> None:
     given = leavers.records(leavers.customer(1, "A"), leavers.customer(2), leavers.customer(3))
     book = leavers.write(tmp_path / "book.xlsx", given)
-    excel = opened(book)
+    excel = opened(book, "mac")
     found = excel.read()
     reps = found.sheets["Reps"]
     row = int(reps.index[reps["rep_id"] == "R003"][0])
