@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +200,27 @@ def test_a_copy_somebody_changed_and_sealed_again_is_refused(tmp_path: Path, dat
     assert f"copy.zip ({SHARE}) is not as it was sent, and nothing was imported: " in said.err
     assert "1 rows of the sheet Leads are not as they were sent." in said.err
     assert "The sheet Leads has 1 rows that were not sent." in said.err
+
+
+@pytest.mark.parametrize("number", ["../../x1", "SH\n1", "C:\\x1", "\u202eSH-1", "9" * 41])
+def test_a_number_that_would_name_a_file_elsewhere_is_no_share(
+    tmp_path: Path, data: Path, number: str
+) -> None:
+    del data
+    book_ = openpyxl.load_workbook(io.BytesIO(sent().plain))
+    [cell] = [row[1] for row in book_["_meta"].iter_rows() if row[0].value == "share_id"]
+    cell.value = number
+    made = io.BytesIO()
+    book_.save(made)
+    file = tmp_path / "copy.zip"
+    sealed = archives.sealed(made.getvalue(), container="encrypted_zip", passphrase=PASSPHRASE)
+    file.write_bytes(sealed)
+
+    said = run("receive", file, "-o", tmp_path / "own.xlsx", typed=YES)
+
+    assert said.code == 2
+    assert "copy.zip is no handover copy of Relaybook" in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.zip"]
 
 
 # What comes back.

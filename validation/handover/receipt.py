@@ -23,6 +23,7 @@ _CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's thirty-two: no I, L, O or U, which are misheard or misread."""
 _MISREAD = str.maketrans("ILOU", "110V")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"\w[\w.-]{3,39}")
 _MOST = 200
 """Characters of a name or an id that a receipt may have."""
 
@@ -56,6 +57,15 @@ def is_genuine(receipt: Receipt, key: str) -> bool:
     return hmac.compare_digest(
         _mac(receipt, key).encode(), receipt.mac.encode("utf-8", "surrogatepass")
     )
+
+
+def is_share_number(text: str) -> bool:
+    """Return whether a text may be the number of a share: files are named by it.
+
+    >>> is_share_number("SH-20261122-001"), is_share_number("../../x1"), is_share_number("CON")
+    (True, False, False)
+    """
+    return _NUMBER.fullmatch(text) is not None and any(sign.isdecimal() for sign in text)
 
 
 def receipt_code(key: str) -> str:
@@ -104,7 +114,8 @@ def from_json(said: object) -> Receipt | None:
     answer = said.get("answer")
     if len(texts) < len(names) or max(map(len, texts.values())) > _MOST:
         return None
-    if not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+    is_named = is_share_number(texts["share_id"])
+    if not is_named or not isinstance(digest, str) or not _SHA256.fullmatch(digest):
         return None
     if answer not in ("received", "refused") or not isinstance(said.get("acknowledged"), bool):
         return None

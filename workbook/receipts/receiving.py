@@ -59,7 +59,7 @@ def arrived(path: Path, passphrase: str, question: Question) -> Arrived:
     today = question.today or question.now.astimezone(zone).date()
     found = inspected(path, passphrase, today=today, catalogue=question.catalogue)
     facts = found.facts
-    if facts is None or not facts.share_id or not facts.key:
+    if facts is None or not facts.key or not receipts.is_share_number(facts.share_id or ""):
         raise _refused(message("receive.unknown", path=path.name))
     if found.damage:
         said = Text(
@@ -69,7 +69,7 @@ def arrived(path: Path, passphrase: str, question: Question) -> Arrived:
     if found.expires is not None and found.expires < today:
         facts_ = {"path": path.name, "share": facts.share_id, "expires": found.expires}
         raise _refused(message("receive.expired", **facts_))
-    return Arrived(share=facts.share_id, key=facts.key, found=found)
+    return Arrived(share=facts.share_id or "", key=facts.key, found=found)
 
 
 def imported(given: Arrived, target: Path, question: Question, *, who: str) -> Acted:

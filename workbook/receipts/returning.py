@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from validation.errors import FileMissingError, RefusedError
 from validation.handover.accepting import Returned
-from validation.handover.receipt import from_json
+from validation.handover.receipt import from_json, is_share_number
 from validation.messages import message
 from validation.settings import Settings
 from workbook.receipts.reading import inspected, is_sealed
@@ -75,10 +75,11 @@ def returned(
     today = question.today or question.now.astimezone(zone).date()
     found = inspected(path, secret, today=today, catalogue=question.catalogue)
     facts = found.facts
-    if facts is not None and facts.share_id and facts.key:
+    number = (facts.share_id if facts else None) or ""
+    if facts is not None and facts.key and is_share_number(number):
         return Returned(
             book=found.book,
-            share=facts.share_id,
+            share=number,
             key=facts.key,
             digests=facts.digests,
             acknowledged=facts.acknowledged,
