@@ -72,6 +72,8 @@ class Origin:
     """The book's own id, by which a copy of it is known; None: it has none yet."""
     book_id_row: int | None = None
     """Row of the sheet `_meta` that holds the id, or will; None: there is no such row."""
+    rep: str | None = None
+    """The rep whose own book it is, split off the team's; None: it is no such book."""
     language: str | None = None
     encoding: str | None = None
     """For csv without a byte-order mark: the encoding that was guessed; None elsewhere."""

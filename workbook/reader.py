@@ -171,6 +171,7 @@ def _origin(opened: Opened, facts: Mapping[str, str]) -> Origin:
         catalogue_hash=facts.get("catalogue_hash"),
         book_id=facts.get("book_id"),
         book_id_row=_id_row(opened) if facts else None,
+        rep=facts.get("base:rep"),
         language=facts.get("language"),
         encoding=opened.encoding,
         faithful=opened.faithful,

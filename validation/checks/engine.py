@@ -43,7 +43,8 @@ def check(book: Book, catalogue: Catalogue, *, settings: Settings, today: dt.dat
     of any cell makes it raise.
     """
     typed = book.origin.format not in _TEXT_FORMATS
-    context = Context(catalogue, settings, today, book.origin.language or "both", {}, typed)
+    language = book.origin.language or "both"
+    context = Context(catalogue, settings, today, language, {}, typed, book.origin.rep)
     with collector.at_rest():
         return _found(book, context)
 

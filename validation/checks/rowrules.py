@@ -12,11 +12,13 @@ from validation.checks import policies
 from validation.checks.marks import Facts
 from validation.checks.readings import currency_key
 from validation.messages import Text
+from validation.vocabularies import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from validation.catalogue import Field
+    from validation.checks.cells import Bools
     from validation.checks.sheetrows import Context, Rows
 
 _WHOLE_COLUMN = 5
@@ -41,7 +43,7 @@ def mark(rows: Rows, context: Context) -> None:
 
 
 def _mark_required(rows: Rows, field: Field, context: Context) -> None:
-    blank = ~rows.filled(field.key)
+    blank = ~rows.filled(field.key) & ~_given_in_part(rows, context)
     if field.required is Requirement.ALWAYS and blank.any():
         if field.has("mint"):
             rows.marks.mark("id_blank", field.key, blank, condemn=True)
@@ -55,6 +57,15 @@ def _mark_required(rows: Rows, field: Field, context: Context) -> None:
         )
         said = conditions.in_words(field.required_when, rows.sheet, context.catalogue)
         rows.marks.mark("required_here", field.key, blank & due, Facts(detail=said), condemn=True)
+
+
+def _given_in_part(rows: Rows, context: Context) -> Bools:
+    """Return the rows of colleagues in a rep's own book, of which it has the names alone."""
+    if context.rep is None or rows.sheet.key != "Reps" or "rep_id" not in rows.values:
+        return np.zeros(len(rows), dtype=bool)
+    mine = fold(context.rep)
+    reps = rows.values["rep_id"].objects()
+    return np.asarray([fold(str(one or "")) != mine for one in reps], dtype=np.bool_)
 
 
 def _mark_order(rows: Rows, field: Field) -> None:

@@ -32,6 +32,8 @@ class Context(NamedTuple):
     """Sheet key → rows; those before the sheet at hand are read already."""
     typed: bool = True
     """Whether the file tells numbers and dates from text; a CSV file holds nothing but text."""
+    rep: str | None = None
+    """The rep whose own book it is; None: it is the team's."""
 
 
 class Rows:
