@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.handover_books import AT, CATALOGUE, SETTINGS, TODAY, asked, book, rows
+from tests.handover_books import AT, CATALOGUE, SETTINGS, TODAY, approved, asked, book, rows
 from validation.handover import release
 from validation.handover.shapes import ExpectedAction
 
@@ -73,3 +73,12 @@ def test_a_name_that_two_reps_have_is_refused_and_a_number_is_not(role: str) -> 
     name = f"{twin['rep_name']} ({who}, G007)"
     assert said == f"the sheet 业务员 has more than one {name}; use the number instead"
     assert missing("V1", found, **{role: who, "owner": "R001"}) == []
+
+
+def test_the_number_of_a_deleted_share_is_not_given_again() -> None:
+    found = rows()
+    found["ShareLines"] = [{"share_id": "SH-20261122-001", "customer_id": CUSTOMER}]
+    found["Audit"] = [approved("0" * 64, "SH-20261122-002")]
+    outcome = release.ask(book(found), CATALOGUE, SETTINGS, AT, asked("V1"))
+
+    assert outcome.answer == "SH-20261122-003"

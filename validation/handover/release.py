@@ -124,8 +124,7 @@ def ask(
         raise RefusedError(reason=reason)
     register = Register.of(book, catalogue, settings, at.date())
     form = catalogue.field(SHARE, "share_id").argument("mint") or "SH-{day}-{n:03}"
-    taken = [entry.share_id for entry in register.entries]
-    share_id = next_ids(form, [at.date()], taken=taken)[0]
+    share_id = next_ids(form, [at.date()], taken=_used(book, catalogue, settings, at, register))[0]
     own = {"share_id": share_id, "plan_hash": decision.plan_hash}
     row = share_values(request, at.date()) | own
     lines = _lines(share_id, found, request)
@@ -174,6 +173,17 @@ def joined(parts: Iterable[Text]) -> Text:
     told = list(parts)
     zh = "".join(f"\n  · {part.zh}" for part in told)
     return Text(zh, "".join(f"\n  - {part.en}" for part in told))
+
+
+def _used(
+    book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime, register: Register
+) -> list[str]:
+    """Return the numbers of shares that are or were: the lines and the approval of a share whose
+    row somebody deleted must not become another's."""
+    told = (text for _, text in _audited(book, catalogue, settings, at.date()))
+    audited = (word.strip(",;:：，") for text in told for word in text.split())
+    known = (entry.share_id for entry in register.entries)
+    return [*known, *register.customers, *register.leads, *audited]
 
 
 def _entry(register: Register, share_id: str) -> Entry:
