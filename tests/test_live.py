@@ -392,3 +392,17 @@ def test_every_button_that_writes_says_why_it_cannot(button: str, state: str, sa
     assert said in excel.said[0]
     assert excel.cells == before
     assert excel.app.state("status_bar") is False
+
+
+@pytest.mark.parametrize("folder_", ["/home/张 三/a & b/", "C:\\Users\\张 三\\$(x) %TEMP%\\"])
+@pytest.mark.usefixtures("data")
+def test_a_workbook_of_any_name_in_any_folder_is_worked_on_and_taken_back(folder_: str) -> None:
+    excel = opened(book())
+    excel.book.path = folder_ + "a=b & $(touch x) `y` 100%PATH% 'q' 客户.xlsx"
+    before = excel.cells
+
+    assert excel.press("check").is_done, excel.said
+    assert excel.cells != before
+    excel.book.path = "/elsewhere/renamed.xlsx"  # its own id tells which book it is
+    assert excel.press("undo").is_done
+    assert excel.cells == before
