@@ -178,8 +178,10 @@ def joined(parts: Iterable[Text]) -> Text:
 def _used(
     book: Book, catalogue: Catalogue, settings: Settings, at: dt.datetime, register: Register
 ) -> list[str]:
-    """Return the numbers of shares that are or were: the lines and the approval of a share whose
-    row somebody deleted must not become another's."""
+    """Return the numbers of shares that are or were.
+
+    The lines and the approval of a share whose row somebody deleted must not become another's.
+    """
     told = (text for _, text in _audited(book, catalogue, settings, at.date()))
     audited = (word.strip(",;:：，") for text in told for word in text.split())
     known = (entry.share_id for entry in register.entries)
