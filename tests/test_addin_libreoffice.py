@@ -313,3 +313,12 @@ def test_doctor_looks_at_the_extension(tmp_path: Path, script: str, said: str) -
     told = [f"{check.state}: {check.said.en}" for check in checks(machine, "1.2.3")]
 
     assert [line for line in told if line.startswith(said)]
+
+
+def test_the_component_answers_to_the_address_and_the_name_that_are_registered() -> None:
+    component = (SOURCES / "relaybook_buttons.py").read_text("utf-8")
+    named = dict(re.findall(r'^(PROTOCOL|NAME) = "(.+)"$', component, re.MULTILINE))
+    handler = part("ProtocolHandler.xcu").decode()
+
+    assert f"<value>{named['PROTOCOL']}*</value>" in handler
+    assert f'oor:name="{named["NAME"]}"' in handler
