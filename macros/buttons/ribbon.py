@@ -216,8 +216,9 @@ EXPORT = Button(
     "Lock",
     Text("导出交接包", "Export"),
     Text(
-        "按「分享登记」表选中的一行生成加密的交接副本。",
-        "Make the encrypted copy that the selected row of the sheet Share asks for.",
+        "按「分享登记」表选中的一行生成加密的交接副本；还没审批的，先列出内容请人审批。",
+        "Make the encrypted copy that the selected row of the sheet Share asks for; one that "
+        "waits is first shown for approval.",
     ),
     "macros.buttons.share:export",
 )
@@ -228,8 +229,9 @@ RECEIVE = Button(
     "FileOpen",
     Text("接收交接包", "Receive"),
     Text(
-        "打开收到的加密交接文件，导入这个工作簿，并写出要发回的回执。",
-        "Open a sealed copy that came in, take its rows into this workbook and write its receipt.",
+        "导入收到的加密交接文件并写出回执；对方发回的回执或副本，也在这里登记。",
+        "Take the rows of a sealed copy that came in and write its receipt; book a receipt or a "
+        "copy that came back.",
     ),
     "macros.buttons.share:receive",
 )
