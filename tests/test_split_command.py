@@ -159,6 +159,24 @@ def test_what_a_rep_typed_comes_back_and_undo_takes_it_away_again(
     assert base.read_bytes() == before
 
 
+def test_with_a_key_file_the_teams_fingerprints_lie_beside_the_books(
+    base: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "team.key"
+    key.write_text("ab" * 32 + "\n", encoding="ascii")
+    key.chmod(0o600)
+
+    code, _, err = run(split, base, "-o", tmp_path / "books", "--key-file", key, *DAY)
+
+    assert code == 0, err
+    made_ = sorted(one.name for one in (tmp_path / "books").iterdir())
+    assert made_ == ["R001.xlsx", "R002.xlsx", "fingerprints.json"]
+    told = (tmp_path / "books" / "fingerprints.json").read_text(encoding="utf-8")
+    assert not {"Customer", "CUS-2026"} & {
+        word for word in ("Customer", "CUS-2026") if word in told
+    }
+
+
 def test_a_dry_run_writes_nothing_and_a_book_that_is_there_stays(
     base: Path, tmp_path: Path
 ) -> None:

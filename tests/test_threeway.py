@@ -429,6 +429,43 @@ def test_a_to_do_deleted_by_its_rep_goes_and_a_customer_is_asked_about() -> None
     assert len(cells(decided, "Customers", "owner")) == 3
 
 
+def test_half_a_sheet_gone_is_a_damaged_file_and_no_wish_to_delete() -> None:
+    todos = [
+        {"todo_id": f"TD-{n:03}", "customer_id": "CUS-2026-001", "todo": str(n)}
+        for n in range(1, 31)
+    ]
+    team = Team(Todos=todos)
+
+    def edit(frames: dict[str, pd.DataFrame]) -> None:
+        frames["Todos"] = frames["Todos"].iloc[:8]
+
+    after, outcome = brought_back(team.base, team.back("R001", edit))
+
+    assert (dict(outcome.emptied), len(cells(after, "Todos", "todo"))) == ({}, 30)
+    assert merged_of(outcome).opened == 22
+    assert [note.en for note in merged_of(outcome).tallies[0].notes] == [
+        (
+            "待办: 22 of the 30 rows that were given are gone. The file may be cut off, so nothing"
+            " was deleted; decide on the sheet Conflicts."
+        )
+    ]
+
+
+def test_columns_that_are_gone_count_as_unchanged_and_are_told() -> None:
+    team = Team(Customers=[customer(1, "R001", website="https://a.de", tags="样品")])
+
+    def edit(frames: dict[str, pd.DataFrame]) -> None:
+        frames["Customers"] = frames["Customers"].drop(columns=["website", "tags"])
+        frames["Customers"]["kdm"] = "Ann"
+
+    after, outcome = brought_back(team.base, team.back("R001", edit))
+
+    assert cells(after, "Customers", "website", "tags", "kdm") == [("https://a.de", "样品", "Ann")]
+    assert [note.en for note in merged_of(outcome).tallies[0].notes] == [
+        "客户 lacks these columns, which count as unchanged: website, tags"
+    ]
+
+
 def test_sorting_a_book_and_typing_over_a_number_change_nothing() -> None:
     team = Team(Customers=[customer(n, "R001", website=f"https://{n}.de") for n in (1, 2, 3)])
 
