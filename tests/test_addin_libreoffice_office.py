@@ -120,7 +120,7 @@ def test_validate_marks_what_the_command_marks_and_undo_takes_it_back(
     marked = tmp_path / "marked.xlsx"
     check_file(book, Question(now=dt.datetime.now(dt.UTC), language="en"), marked)
     before = document.contents()
-    document.note("Customers", "C7", "ask for a catalogue")
+    document.note("Customers", "A7", "ask for a catalogue")
 
     (said,) = buttons.press(document, "check")
 
@@ -132,7 +132,7 @@ def test_validate_marks_what_the_command_marks_and_undo_takes_it_back(
     assert rows(after, "Issues") == rows(commanded, "Issues")
     assert {tab.name: tab.visible for tab in document.tabs()}["Issues"]
     assert after["Customers"] != before["Customers"]
-    assert document.note("Customers", "C7") == "ask for a catalogue"
+    assert document.note("Customers", "A7") == "ask for a catalogue"
 
     (told,) = buttons.press(document, "undo")
 
