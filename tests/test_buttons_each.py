@@ -110,8 +110,8 @@ def test_repair_puts_back_formats_opens_the_cells_and_says_what_it_did_not_do(
     before = excel.cells
     rest = (
         "\n\nNumber formats, widths, drop-down lists, colouring rules and other locks were "
-        "neither looked at nor put back. To have them back, write an empty workbook with "
-        "relaybook template -o NEW.xlsx and paste the data there sheet by sheet, as values only."
+        "neither looked at nor put back. To have them back, save, then run relaybook template "
+        "-o NEW.xlsx --from THIS.xlsx: the rows move into a whole template."
     )
     assert excel.press("repair").is_done
     in_order = "The formats of all text and date columns are in order." + rest
