@@ -367,3 +367,13 @@ def test_a_first_name_that_is_an_everyday_word_is_no_leak_in_a_text() -> None:
 
     assert told("Quality first, will order in spring", found, cells=True) == []
     assert told("Will Oakwood", found) == [("contact_name", False)]
+
+
+def test_a_name_with_markup_in_it_may_leave_though_its_number_is_anothers_amount() -> None:
+    named = customer(company_name_en='Firma 01238 "=HYPERLINK(1)"')
+    order = {"order_no": "PO-1", "customer_id": B, "amount": 1238.0}
+    found = withheld("company_name_en", Customers=[named, customer(B)], Orders=[order])
+
+    # As a part of the package reads, where quotation marks and signs of equality are borders.
+    assert told(f"t{BORDER}firma 01238 {BORDER}{BORDER}hyperlink(1)", found, cells=True) == []
+    assert told(f"t{BORDER}1238{BORDER}", found, cells=True) == [("amount", False)]

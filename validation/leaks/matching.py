@@ -13,12 +13,14 @@ from validation.leaks import spellings
 from validation.leaks.spellings import BORDER, LEAST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from validation.leaks.shapes import Amount, Leaving, Source, Tokens, Word
 
 _STEM = 40
 """Signs of a word that the machine looks for; the rest is compared where they stand."""
+_MARKUP = re.compile(r"[<>\"=]")
+"""Signs at which a part of a package is cut; a name may hold them too."""
 MOST = 1_000
 """What is told of one text at most."""
 _HASH = re.compile(r"[0-9a-f]{32,}|[a-z0-9+/_-]{40,}={0,2}")
@@ -43,6 +45,7 @@ class Matcher:
         """Take the tokens, and folded texts that are the product's own and tell nothing."""
         self._tokens = tokens
         self._known = known | tokens.facts
+        self._leaving = _with_pieces(tokens.leaving)
         # Where the form itself is known, what is left is hardly by chance.
         self._is_known_form = bool(known)
         self._machine = ahocorasick.Automaton()
@@ -90,7 +93,7 @@ class Matcher:
         whole = segment.strip()
         if whole in self._known or not self._tells(segment, word):
             return None
-        leaving = self._tokens.leaving.get(whole, ()) if cells else ()
+        leaving = self._leaving.get(whole, ()) if cells else ()
         if not leaving:
             return Told(at, word.source, is_inherent=False)
         return self._in_leaving(word, at, leaving)
@@ -120,7 +123,7 @@ class Matcher:
             whole = segment.strip()
             if whole in self._known:
                 continue
-            is_leaving = cells and whole in self._tokens.leaving
+            is_leaving = cells and whole in self._leaving
             for worth in spellings.worths(segment):
                 amount = amounts.get(worth)
                 if amount is not None and self._is_told(worth, amount, is_leaving=is_leaving):
@@ -139,6 +142,20 @@ class Matcher:
         found = spellings.pattern(word.squashed, phone=is_phone).finditer(segment)
         may_be_chance = is_phone or len(word.squashed) < 8
         return any(not (may_be_chance and _in_hash(segment, hit)) for hit in found)
+
+
+def _with_pieces(leaving: Mapping[str, tuple[Leaving, ...]]) -> dict[str, tuple[Leaving, ...]]:
+    """Return the texts that leave, and the pieces that cutting at markup makes of them.
+
+    A piece without a letter is none: a figure there must not excuse it elsewhere.
+    """
+    found = dict(leaving)
+    for text, cells in leaving.items():
+        pieces = _MARKUP.split(text)
+        for piece in pieces if len(pieces) > 1 else ():
+            if any(map(str.isalpha, piece)):
+                found.setdefault(piece.strip(), cells)
+    return found
 
 
 def _in_hash(segment: str, found: re.Match[str]) -> bool:
