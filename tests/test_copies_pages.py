@@ -119,8 +119,8 @@ BACK = (
                 "Contact the customers as the expected actions say.",
                 f"Only if you corrected something: {BACK}",
                 (
-                    "When you are done, or after the expiry date, delete this file, the archive and "
-                    "the mail it came with."
+                    "When you are done, or after the expiry date, delete this file, the archive "
+                    "and the mail it came with."
                 ),
             ),
         ),
