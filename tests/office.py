@@ -376,7 +376,9 @@ def add_extension(extension: Path, profile: Path) -> None:
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
         for folder in (profile, profile.parent):
             folder.chmod(0o777)
-    environment = {**os.environ, "HOME": str(profile), "TMPDIR": str(profile)}
+    # As in the worker: no Python but the office's own may be found.
+    here = {"HOME": str(profile), "TMPDIR": str(profile), "PATH": os.defpath}
+    environment = {**os.environ, **here}
     subprocess.run(command, check=True, capture_output=True, timeout=_START, env=environment)
 
 

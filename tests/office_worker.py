@@ -75,6 +75,8 @@ class Soffice:
             "SAL_USE_VCLPLUGIN": "svp",
             "TMPDIR": str(folder),
         }
+        # The Python inside an office looks for its library beside the first python3 of the path.
+        environment["PATH"] = os.defpath
         for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
             environment.pop(name, None)
         command = ["soffice", "--headless", "--norestore", "--nologo", "--nodefault"]
