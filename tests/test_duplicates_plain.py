@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from validation.duplicates import plain, spelling
@@ -169,6 +169,7 @@ _MANY = st.lists(st.sampled_from((*_WORDS, *_MORE, *_TOWNS, *_TRADES)), max_size
 
 
 @settings(deadline=None)  # the first reads the tables
+@example(["S.A. de C.V. &X", "C.V. & X", "Foo S.A. -X"])
 @given(st.lists(_NAMED | _MANY | st.text(max_size=20), max_size=5))
 def test_names_read_by_their_patterns_are_the_names_read_one_by_one(names: list[str]) -> None:
     assert by_name(spelling.spellings(names)) == [spelling.spelling(name) for name in names]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STOP = re.compile(r"([a-z0-9]{2})[.]")
+_ODD = re.compile(r"[.]\s\s+\w(?!\w)")
+"""A sign, which folding made blank, before a single letter: "C.V. &X" is not C.V.X."""
 _BRAND = ("stem", "common")
 _NOT_WHOLE = ("form", "joiner", "country", "region", "city", "area", "branch")
 
@@ -113,7 +115,7 @@ def _spelt(names: Iterable[str]) -> Spellings:
     marker_of = markers.__getitem__
     for name in names:
         folded = fold(name)
-        words = _words(folded) if folded.isascii() else []
+        words = _words(folded) if folded.isascii() and not _ODD.search(folded) else []
         pattern = _pattern(tuple(map(marker_of, words))) if words else None
         if pattern is None:
             one = spelling(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -33,6 +34,17 @@ _USUAL: Mapping[System, tuple[str, ...]] = {
 _PATIENCE = 120
 """Seconds: it starts a part of LibreOffice."""
 _VERSION = re.compile(rf"Identifier: {re.escape(IDENTIFIER)}\s+Version: (\S+)")
+
+
+def _environment() -> Mapping[str, str]:
+    """Return what LibreOffice may know of ours.
+
+    Its own Python looks for its library beside the first python3 of the path: started from a
+    virtual environment it would take that one's, and the extension would end every later start.
+    """
+    python = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
+    ours = {name: value for name, value in os.environ.items() if name not in python}
+    return ours if os.name == "nt" else {**ours, "PATH": os.defpath}
 
 
 class Extensions(NamedTuple):
@@ -96,6 +108,7 @@ class Extensions(NamedTuple):
                 check=False,
                 timeout=_PATIENCE,
                 stdin=subprocess.DEVNULL,
+                env=_environment(),
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
