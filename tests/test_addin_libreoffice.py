@@ -275,6 +275,21 @@ def test_install_status_and_remove_go_through_unopkg(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_unopkg_is_told_of_no_python_but_the_offices_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    unopkg(tmp_path, f'echo "$PATH|$VIRTUAL_ENV|$PYTHONPATH|$PYTHONHOME" > "{log}"')
+    monkeypatch.setenv("PATH", f"/home/li/.venv/bin{os.pathsep}{os.environ['PATH']}")
+    for name in ("VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME"):
+        monkeypatch.setenv(name, "/home/li/.venv")
+
+    Extensions(str(tmp_path / "unopkg")).version()
+
+    assert log.read_text() == f"{os.defpath}|||\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
 def test_what_unopkg_refuses_and_its_absence_are_sentences(tmp_path: Path) -> None:
     unopkg(tmp_path, "echo ERROR: it is running >&2; exit 1")
     extensions = Extensions(str(tmp_path / "unopkg"))

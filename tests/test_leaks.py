@@ -377,3 +377,11 @@ def test_a_name_with_markup_in_it_may_leave_though_its_number_is_anothers_amount
     # As a part of the package reads, where quotation marks and signs of equality are borders.
     assert told(f"t{BORDER}firma 01238 {BORDER}{BORDER}hyperlink(1)", found, cells=True) == []
     assert told(f"t{BORDER}1238{BORDER}", found, cells=True) == [("amount", False)]
+
+
+def test_a_figure_between_signs_of_markup_in_a_name_excuses_no_figure_elsewhere() -> None:
+    named = customer(company_name_en="Firma =1238=")
+    order = {"order_no": "PO-1", "customer_id": B, "amount": 1238.0}
+    found = withheld("company_name_en", Customers=[named, customer(B)], Orders=[order])
+
+    assert told(f"t{BORDER}1238{BORDER}", found, cells=True) == [("amount", False)]

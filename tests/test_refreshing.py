@@ -21,6 +21,8 @@ from workbook.template.plan import Content
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from openpyxl.worksheet.worksheet import Worksheet
+
 CUSTOMERS = {
     "customer_id": ["CUS-2026-001", "CUS-2026-002", "CUS-2026-003"],
     "company_name_zh": ["北风", "南风", "=1+1"],
@@ -43,10 +45,17 @@ def worn(tmp_path: Path) -> Path:
     for sheet in book.worksheets:
         sheet.data_validations.dataValidation = []
     book["Customers"]["C6"].number_format = "General"
+    error = _place(book["Customers"], "main_business")
+    book["Customers"].cell(7, error).value = "#N/A"
     book["Lists"].cell(book["Lists"].max_row + 1, 1).value = "南极洲"
     book.create_sheet("我的草稿")["A1"] = "别丢"
     book.save(path)
     return path
+
+
+def _place(sheet: Worksheet, key: str) -> int:
+    """Return the column of a machine key, which stands in the first row."""
+    return [cell.value for cell in sheet[1]].index(key) + 1
 
 
 def invoked(*words: str) -> tuple[int, list[str]]:
@@ -71,9 +80,13 @@ def test_every_cell_moves_into_a_template_that_is_whole_again(worn: Path, tmp_pa
     for key in ("Customers", "SharePolicy", "SOP_Rules", "StageRules", "Config"):
         own = [c for c in before.sheets[key].columns if not c.startswith("_")]
         old = before.sheets[key][own].dropna(how="all").reset_index(drop=True)
+        if key == "Customers":
+            old.loc[2, "main_business"] = "#N/A"
         pd.testing.assert_frame_equal(
             after.sheets[key][own].reset_index(drop=True), old, check_index_type=False
         )
+    assert before.layouts["Customers"].odd[0].shown == "#N/A"
+    assert list(after.sheets["Customers"]["门牌"]) == ["12", None, "@x"]
     assert before.layouts["Customers"].rules_missing
     assert not after.layouts["Customers"].rules_missing
     assert list(after.sheets["Audit"]["object"]) == ["Rows moved into a new template"]

@@ -71,12 +71,9 @@ def refresh_here(path: Path, target: Path, question: Question, looks: Looks) -> 
     book = annotating.without_marks(read, catalogue)
     kept = [key for key in book.sheets if key in catalogue.sheets and book.layouts[key].known]
     frames = {key: _rows(book.sheets[key], book.layouts[key]) for key in kept}
-    custom = {
-        key: [c for c in frames[key].columns if c in book.layouts[key].custom] for key in kept
-    }
     if audit.AUDIT in frames:
         frames[audit.AUDIT] = _with_entry(frames[audit.AUDIT], book, question)
-    content = Content(frames=frames, custom=custom, book_id=book.origin.book_id or "")
+    content = Content(frames=frames, book_id=book.origin.book_id or "")
     write_book(target, catalogue, profile=looks.profile, language=looks.language, content=content)
     rows = {key: len(frame) for key, frame in frames.items() if len(frame)}
     return Refreshed(rows, tuple(_left(book, catalogue)))
